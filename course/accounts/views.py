@@ -1,0 +1,171 @@
+"""Signing in and out, one's own account, language and theme."""
+
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Request, Response
+
+from course.accounts import queries, services
+from course.accounts.forms import InvitationForm, PasswordForm, SignInForm
+from course.foundation import clock
+from course.foundation.database import record_apart
+from course.foundation.errors import CourseError, InvalidInputError, NotAllowedError
+from course.foundation.permissions import Permission, Viewer
+from course.foundation.settings import Settings
+from course.web.access import access, current_viewer, public, the_viewer
+from course.web.i18n import LANGUAGES
+from course.web.i18n import gettext as _
+from course.web.messages import sentence
+from course.web.routing import safe_next
+from course.web.transaction import reader, write
+
+blueprint = Blueprint("accounts", __name__, template_folder="templates")
+COOKIE = "echeance_session"
+DEMO_LOGINS = ("nadia@arvanel.example", "claire@arvanel.example", "sophie@arvanel.example", "admin@arvanel.example")
+DEMO_PASSWORD = "echeance-demo"  # noqa: S105 - shown on the sign-in page of the demonstration, never loaded over real data
+YEAR = 365 * 24 * 3600
+
+
+def load_viewer(incoming: Request) -> Viewer | None:
+    """Returns the person behind the session cookie; Flask-Login calls this once a request, at first use."""
+    token = incoming.cookies.get(COOKIE)
+    if not token or len(token) > 100:
+        return None
+    return queries.viewer_of_token(reader(), services.digest(token), clock.now())
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def _with_cookie(response: Response, token: str | None) -> Response:
+    settings = _settings()
+    if token is None:
+        response.delete_cookie(COOKIE, samesite="Lax", httponly=True, secure=settings.is_secure)
+    else:
+        response.set_cookie(
+            COOKIE,
+            token,
+            max_age=settings.session_days * 24 * 3600,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.is_secure,
+        )
+    return response
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Shows the form, or opens a session."""
+    form = SignInForm()
+    target = safe_next(form.next.data or request.args.get("next"), url_for("learning.home"))
+    if current_viewer() is not None and request.method == "GET":
+        return redirect(target, 303)
+    error = ""
+    if form.validate_on_submit():
+        try:
+            token = _open(form.login.data, form.password.data)
+            return _with_cookie(make_response(redirect(target, 303)), token)
+        except NotAllowedError as refusal:
+            error = sentence(refusal.message_id, refusal.params)
+    demo = queries.demo_accounts(reader(), DEMO_LOGINS)
+    page = render_template(
+        "accounts/sign_in.html", form=form, error=error, target=target, demo=demo, demo_password=DEMO_PASSWORD
+    )
+    return page, 422 if request.method == "POST" else 200
+
+
+def _open(login: str, password: str) -> str:
+    address = request.remote_addr or ""
+    try:
+        person = services.checked_person(reader(), login, password, address)
+    except NotAllowedError:
+        reader().rollback()
+        with record_apart() as session:
+            services.record_failure(session, login, address)
+        raise
+    with write() as session:
+        return services.open_session(session, person.id, _settings().session_days)
+
+
+@blueprint.post("/sign-out")
+@access(Permission.ACCOUNT)
+def sign_out() -> ResponseReturnValue:
+    """Ends the session on the server, then in the browser."""
+    viewer = the_viewer()
+    with write() as session:
+        services.end_session(session, viewer.session_id)
+    return _with_cookie(make_response(redirect(url_for("accounts.sign_in"), 303)), None)
+
+
+@blueprint.route("/account", methods=["GET", "POST"])
+@access(Permission.ACCOUNT)
+def account() -> ResponseReturnValue:
+    """One's own account: language, password."""
+    form = PasswordForm()
+    viewer = the_viewer()
+    error = ""
+    if form.validate_on_submit():
+        try:
+            return _changed(viewer, form.current.data, form.new.data)
+        except CourseError as refusal:
+            error = sentence(refusal.message_id, refusal.params)
+    page = render_template("accounts/account.html", form=form, error=error)
+    return page, 422 if request.method == "POST" else 200
+
+
+def _changed(viewer: Viewer, current: str, new: str) -> ResponseReturnValue:
+    with write() as session:
+        services.change_password(session, viewer.id, current, new)
+        services.record_audit(session, "password.changed", viewer.id, viewer.id)
+        token = services.open_session(session, viewer.id, _settings().session_days)
+    flash(_("Mot de passe changé. Vos autres sessions sont fermées."))
+    return _with_cookie(make_response(redirect(url_for("accounts.account"), 303)), token)
+
+
+@blueprint.route("/invitation/<token>", methods=["GET", "POST"])
+@public
+def invitation(token: str) -> ResponseReturnValue:
+    """Sets the first password behind an invitation link."""
+    form = InvitationForm()
+    error = ""
+    if form.validate_on_submit():
+        try:
+            with write() as session:
+                person = services.accept_invitation(session, token[:100], form.new.data)
+                opened = services.open_session(session, person.id, _settings().session_days)
+            return _with_cookie(make_response(redirect(url_for("learning.home"), 303)), opened)
+        except CourseError as refusal:
+            error = sentence(refusal.message_id, refusal.params)
+    page = render_template("accounts/invitation.html", form=form, error=error)
+    return page, 422 if request.method == "POST" else 200
+
+
+@blueprint.post("/language")
+@public
+def language() -> ResponseReturnValue:
+    """Chooses French or English, kept with the person or in a cookie."""
+    chosen = request.form.get("language", "")
+    if chosen not in LANGUAGES:
+        raise InvalidInputError("error.bad_request")
+    response = make_response(redirect(safe_next(request.form.get("next"), url_for("learning.home")), 303))
+    viewer = current_viewer()
+    if viewer is not None:
+        with write() as session:
+            services.set_language(session, viewer.id, chosen)
+    response.set_cookie("language", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=_settings().is_secure)
+    return response
+
+
+@blueprint.post("/theme")
+@public
+def theme() -> ResponseReturnValue:
+    """Chooses light, dark, or the system's."""
+    chosen = request.form.get("theme", "")
+    response = make_response(redirect(safe_next(request.form.get("next"), url_for("learning.home")), 303))
+    if chosen in {"light", "dark"}:
+        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=_settings().is_secure)
+    else:
+        response.delete_cookie("theme")
+    return response

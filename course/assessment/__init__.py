@@ -1,0 +1,1 @@
+"""Attempts at quizzes, answers, grades, and the checks embedded in lessons."""

@@ -1,0 +1,1 @@
+"""Editing, preview, publishing; import, check, format and export of content files."""

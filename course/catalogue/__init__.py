@@ -1,0 +1,1 @@
+"""Modules, lessons, what the company adds to them, and remarks of their readers."""

@@ -1,0 +1,1 @@
+"""The framework of competencies, role profiles, evidence, estimates and gaps."""

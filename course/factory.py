@@ -1,0 +1,115 @@
+"""Wires the application together; decides nothing."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from whitenoise import WhiteNoise
+
+from course import cli
+from course.accounts import views as accounts
+from course.assessment import views as assessment
+from course.authoring import views as authoring
+from course.foundation.database import db, engine_options, prepare_engine
+from course.foundation.settings import ROOT, Settings, database_url_of, read_settings, secret_of
+from course.learning import views as learning
+from course.publishing import views as publishing
+from course.reports import views as reports
+from course.web import display, error_pages, headers, health, i18n, layout, logs, routing, static_files
+from course.web.access import check_every_route, public
+
+BODY_LIMIT = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Returns the application for these settings (from the environment where none are given).
+
+    Raises StartError with one plain line where a setting is unusable, RuntimeError for a route without a permission.
+    """
+    settings = settings or read_settings()
+    app = Flask(
+        __name__, static_folder=str(ROOT / "static"), template_folder="web/templates", root_path=str(ROOT / "course")
+    )
+    app.extensions["settings"] = settings
+    _configure(app, settings)
+    logs.add_logs(app, settings.log_level)
+    headers.add_headers(app, settings.is_secure)
+    routing.add_converters(app)
+    db.init_app(app)
+    with app.app_context():
+        for engine in db.engines.values():
+            prepare_engine(engine)
+    CSRFProtect(app)
+    Compress(app)
+    login = LoginManager(app)
+    login.request_loader(accounts.load_viewer)
+    i18n.install_translations(app)
+    display.install_display(app)
+    static_files.install_static(app, settings)
+    layout.install_layout(app)
+    error_pages.add_error_pages(app)
+    for room in (accounts, publishing, assessment, learning, authoring, reports, health):
+        app.register_blueprint(room.blueprint)
+    cli.add_commands(app)
+    app.view_functions["static"] = public(app.view_functions["static"])
+    check_every_route(app)
+    _serve_static(app, settings)
+    return app
+
+
+def _serve_static(app: Flask, settings: Settings) -> None:
+    """Serves the built files with immutable names before Flask is asked; in development Flask serves the sources."""
+    if not Path(settings.static_path).is_dir():
+        return
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap an application
+        app.wsgi_app,
+        root=settings.static_path,
+        prefix="/static/",
+        max_age=3600,
+        immutable_file_test=static_files.is_immutable,
+        add_headers_function=_static_headers,
+    )
+
+
+def _static_headers(response_headers: dict[str, str], _path: str, _url: str) -> None:
+    for name, value in headers.FIXED.items():
+        response_headers[name] = value
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    url = database_url_of(settings)
+    app.config.update(
+        SECRET_KEY=secret_of(settings),
+        SQLALCHEMY_DATABASE_URI=url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(url),
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+        MAX_FORM_PARTS=500,
+        TRUSTED_HOSTS=settings.trusted_hosts,
+        SESSION_COOKIE_NAME="echeance_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=3,
+        COMPRESS_LEVEL=3,
+        COMPRESS_MIN_SIZE=800,
+        TEMPLATES_AUTO_RELOAD=settings.env == "development",
+    )
+
+
+def create_test_app(**changes: object) -> Flask:
+    """Returns an application for tests: fixed secret, quiet log, no built static files unless a test asks."""
+    base = Settings(
+        env="test",
+        secret_key=hashlib.sha256(b"tests").hexdigest(),
+        log_level="ERROR",
+        static_path=str(ROOT / "build" / "none"),
+    )
+    return create_app(replace(base, **changes))  # type: ignore[arg-type]  # a test names the fields

@@ -1,0 +1,142 @@
+"""The database: base class of tables, column types, engine set-up, and the helper behind every « at most one »."""
+
+import contextlib
+import logging
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Session, declared_attr
+
+try:  # the wheel carries the fix for the WAL-reset corruption bug; the interpreter's own SQLite may not
+    from pysqlite3 import dbapi2 as sqlite_module
+except ImportError:  # pragma: no cover - depends on the platform
+    sqlite_module: ModuleType = sqlite3  # type: ignore[no-redef]
+
+log = logging.getLogger(__name__)
+SAFE_SQLITE = (3, 51, 3)
+BUSY_SECONDS = 5
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC; SQLite drops zones, so it is given back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses a naive datetime."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "an instant needs a time zone"
+            raise ValueError(message)
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Returns the instant in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; a table is named after its class, singular, in snake case."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        int: Id,
+        datetime: Instant(),
+        dict[str, Any]: Json,
+        list[Any]: Json,
+    }
+
+    @declared_attr.directive
+    @classmethod
+    def __tablename__(cls) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Returns the options of `create_engine` for this URL: bounded waits everywhere."""
+    if url.startswith("sqlite"):
+        return {
+            "module": sqlite_module,
+            "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+            "pool_size": 16,
+            "max_overflow": 16,
+        }
+    return {
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_timeout": 2,
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 2, "options": "-c statement_timeout=15000 -c lock_timeout=5000"},
+    }
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Gives SQLite explicit transactions (deferred unless asked), foreign keys, WAL and FULL durability."""
+    if engine.dialect.name != "sqlite":
+        return
+    if sqlite_module.sqlite_version_info < SAFE_SQLITE:
+        log.warning("sqlite %s may corrupt a WAL database; install the wheel pysqlite3", sqlite_module.sqlite_version)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        immediate = connection.get_execution_options().get("begin_immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], unique: tuple[str, ...]) -> bool:
+    """Inserts the row unless one with the same `unique` columns is there; says whether it was inserted."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
+    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]  # a cursor result has a row count
+
+
+@contextlib.contextmanager
+def record_apart() -> Iterator[Session]:
+    """Opens a short transaction of its own, for what must survive a refusal: a failed sign-in, an audit line."""
+    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+        if db.engine.dialect.name == "sqlite":
+            session.connection(execution_options={"begin_immediate": True})
+        yield session
+        session.commit()

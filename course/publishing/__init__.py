@@ -1,0 +1,1 @@
+"""Items, their immutable versions, what each depends on, the publish log, renderings and media."""

@@ -1,0 +1,92 @@
+"""Reads of publishing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from course.accounts.models import Person
+from course.publishing.models import Item, Media, Publication, Rendering, Version
+
+
+def stamp(session: Session) -> int:
+    """Returns a number that grows with every publication: the key of what is cached in the process."""
+    return session.execute(select(func.coalesce(func.max(Publication.id), 0))).scalar_one()
+
+
+def item_of(session: Session, kind: str, key: str) -> Item | None:
+    """Returns the item with this kind and key."""
+    return session.execute(select(Item).where(Item.kind == kind, Item.key == key)).scalar_one_or_none()
+
+
+def items_of_kind(session: Session, kind: str) -> Sequence[Item]:
+    """Returns all items of a kind, by key."""
+    return session.execute(select(Item).where(Item.kind == kind).order_by(Item.key)).scalars().all()
+
+
+def version_of(session: Session, version_id: int) -> Version | None:
+    """Returns one version."""
+    return session.get(Version, version_id)
+
+
+def published_version(session: Session, kind: str, key: str) -> Version | None:
+    """Returns the version that learners see, or None."""
+    return session.execute(
+        select(Version).join(Item, Item.published_version_id == Version.id).where(Item.kind == kind, Item.key == key)
+    ).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One version in the history of an item."""
+
+    version_id: int
+    number: int
+    title: str
+    message: str
+    author: str | None
+    created_at: datetime
+    published_at: datetime | None
+    is_published: bool
+
+
+def history(session: Session, item_id: int) -> list[HistoryRow]:
+    """Returns the versions of an item, newest first, with when each was last published."""
+    published = (
+        select(Publication.version_id, func.max(Publication.published_at).label("at"))
+        .where(Publication.item_id == item_id)
+        .group_by(Publication.version_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            Version.id,
+            Version.number,
+            Version.title,
+            Version.message,
+            Person.name,
+            Version.created_at,
+            published.c.at,
+            Item.published_version_id == Version.id,
+        )
+        .join(Item, Item.id == Version.item_id)
+        .outerjoin(published, published.c.version_id == Version.id)
+        .outerjoin(Person, Person.id == Version.author_id)
+        .where(Version.item_id == item_id)
+        .order_by(Version.number.desc())
+    )
+    return [HistoryRow(*row[:7], is_published=bool(row[7])) for row in rows]
+
+
+def rendering_of(session: Session, version_id: int) -> dict[str, object] | None:
+    """Returns the newest rendering of a version, or None where it was never rendered."""
+    return session.execute(
+        select(Rendering.content).where(Rendering.version_id == version_id).order_by(Rendering.renderer.desc()).limit(1)
+    ).scalar_one_or_none()
+
+
+def media_of(session: Session, sha256: str) -> Media | None:
+    """Returns a picture by its SHA-256."""
+    return session.get(Media, sha256)

@@ -1,0 +1,111 @@
+"""Writes of publishing: items, versions, the publish log, renderings, media."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from course.foundation import clock
+from course.foundation.database import insert_once
+from course.foundation.errors import NotFoundError
+from course.publishing.models import Dependency, Item, Media, Publication, Rendering, Version
+
+
+def checksum(source: str) -> str:
+    """Returns the SHA-256 of a canonical source, in hexadecimal."""
+    return hashlib.sha256(source.encode("utf-8")).hexdigest()
+
+
+def ensure_item(session: Session, kind: str, key: str, language: str = "fr") -> Item:
+    """Returns the item with this kind and key, made where it is missing."""
+    insert_once(
+        session, Item, {"kind": kind, "key": key, "language": language, "created_at": clock.now()}, ("kind", "key")
+    )
+    return session.execute(select(Item).where(Item.kind == kind, Item.key == key)).scalar_one()
+
+
+def add_version(
+    session: Session,
+    item: Item,
+    title: str,
+    source: str,
+    depends_on: Iterable[tuple[str, str]] = (),
+    author_id: int | None = None,
+    message: str = "",
+) -> Version:
+    """Appends an immutable version to the item, with what it depends on as (kind, key)."""
+    last = session.execute(select(func.max(Version.number)).where(Version.item_id == item.id)).scalar()
+    version = Version(
+        item_id=item.id,
+        number=(last or 0) + 1,
+        title=title,
+        source=source,
+        checksum=checksum(source),
+        message=message,
+        author_id=author_id,
+        created_at=clock.now(),
+    )
+    session.add(version)
+    session.flush()
+    for kind, key in sorted(set(depends_on)):
+        session.add(Dependency(version_id=version.id, kind=kind, key=key))
+    return version
+
+
+def save_rendering(session: Session, version_id: int, renderer: int, content: Mapping[str, Any]) -> None:
+    """Keeps the HTML derived from a version; the same renderer replaces its own."""
+    session.execute(delete(Rendering).where(Rendering.version_id == version_id, Rendering.renderer == renderer))
+    session.add(Rendering(version_id=version_id, renderer=renderer, content=dict(content), rendered_at=clock.now()))
+
+
+def publish(session: Session, version: Version, published_by: int | None = None, message: str = "") -> Publication:
+    """Makes a version what learners see, and logs it."""
+    item = session.get(Item, version.item_id)
+    if item is None:
+        raise NotFoundError("error.not_found")
+    item.published_version_id = version.id
+    item.retired_at = None
+    publication = Publication(
+        item_id=item.id,
+        version_id=version.id,
+        published_at=clock.now(),
+        published_by=published_by,
+        message=message,
+    )
+    session.add(publication)
+    session.flush()
+    return publication
+
+
+def retire(session: Session, item: Item) -> None:
+    """Takes an item off the screens; its versions stay."""
+    item.published_version_id = None
+    item.retired_at = clock.now()
+    session.flush()
+
+
+def remember_import(session: Session, item: Item, file_path: str, file_checksum: str) -> None:
+    """Keeps the checksum of the file last imported, against which the next import compares."""
+    item.file_path = file_path
+    item.imported_checksum = file_checksum
+    session.flush()
+
+
+def save_media(session: Session, name: str, content_type: str, content: bytes) -> str:
+    """Keeps a picture once, whatever its name, and returns its SHA-256."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    insert_once(
+        session,
+        Media,
+        {
+            "sha256": sha256,
+            "name": name,
+            "content_type": content_type,
+            "content": content,
+            "created_on": clock.now().date(),
+        },
+        ("sha256",),
+    )
+    return sha256

@@ -1,0 +1,5 @@
+"""Pictures."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("publishing", __name__)

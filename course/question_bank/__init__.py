@@ -1,0 +1,1 @@
+"""Stored questions and the quizzes made of them."""

@@ -1,0 +1,1 @@
+"""Law, dated rates and the words of the trade."""

@@ -1,0 +1,1 @@
+"""Team and person views, and their exports; reads projections only."""

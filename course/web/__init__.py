@@ -1,0 +1,1 @@
+"""The web layer shared by all slices: layout, errors, access, transactions, headers."""

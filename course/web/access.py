@@ -1,0 +1,74 @@
+"""Which permission a route asks for; a route that declares none keeps the application from starting."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from course.foundation.errors import NotAllowedError
+from course.foundation.permissions import Permission, Viewer
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=ResponseReturnValue)
+View = Callable[P, ResponseReturnValue]
+DECLARED = "access_declared"
+
+
+def access(permission: Permission) -> Callable[[View[P]], View[P]]:
+    """Declares what the view asks for. Anonymous readers are sent to sign in; others without it get a 403."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            viewer = current_viewer()
+            if viewer is None:
+                return _sign_in_first()
+            if not viewer.can(permission):
+                raise NotAllowedError("access.denied")
+            return view(*args, **kwargs)
+
+        setattr(guarded, DECLARED, permission)
+        return guarded
+
+    return decorate
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Declares that anybody may open the view."""
+    setattr(view, DECLARED, "public")
+    return view
+
+
+def current_viewer() -> Viewer | None:
+    """Returns the person asking, or None where nobody is signed in."""
+    return cast("Viewer", current_user._get_current_object()) if current_user.is_authenticated else None  # noqa: SLF001 - the documented way to unwrap the proxy
+
+
+def the_viewer() -> Viewer:
+    """Returns the person asking inside a view that `access` guards."""
+    viewer = current_viewer()
+    if viewer is None:
+        raise NotAllowedError("access.denied")
+    return viewer
+
+
+def _sign_in_first() -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json":
+        return {"error": "signed_out"}, 401
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=target), 303)
+
+
+def check_every_route(app: Flask) -> None:
+    """Raises RuntimeError that names the routes without a declared permission: denied by default."""
+    missing = [
+        f"{rule.rule} ({rule.endpoint})"
+        for rule in app.url_map.iter_rules()
+        if not hasattr(app.view_functions[rule.endpoint], DECLARED)
+    ]
+    if missing:
+        message = "routes without a declared permission: " + ", ".join(sorted(missing))
+        raise RuntimeError(message)
