@@ -8,6 +8,7 @@ from flask import Flask
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from course import cli
@@ -32,7 +33,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or read_settings()
     app = Flask(
-        __name__, static_folder=str(ROOT / "static"), template_folder="web/templates", root_path=str(ROOT / "course")
+        __name__,
+        static_folder=str(static_files.SOURCE),
+        template_folder="web/templates",
+        root_path=str(ROOT / "course"),
+        instance_path=str(Path(settings.instance_path).resolve()),
     )
     app.extensions["settings"] = settings
     _configure(app, settings)
@@ -58,26 +63,31 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.view_functions["static"] = public(app.view_functions["static"])
     check_every_route(app)
     _serve_static(app, settings)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an application
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
     return app
 
 
 def _serve_static(app: Flask, settings: Settings) -> None:
-    """Serves the built files with immutable names before Flask is asked; in development Flask serves the sources."""
-    if not Path(settings.static_path).is_dir():
+    """Serves the built files with immutable names before Flask is asked; where none are named, Flask serves sources."""
+    if not settings.static_path:
         return
+    fixed = headers.fixed_headers(settings.is_secure)
+
+    def add_fixed(answer: dict[str, str], _path: str, _url: str) -> None:
+        for name, value in fixed.items():
+            answer[name] = value  # noqa: PERF403 - the server's own headers class has no update()
+
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap an application
         app.wsgi_app,
         root=settings.static_path,
         prefix="/static/",
         max_age=3600,
         immutable_file_test=static_files.is_immutable,
-        add_headers_function=_static_headers,
+        add_headers_function=add_fixed,
     )
-
-
-def _static_headers(response_headers: dict[str, str], _path: str, _url: str) -> None:
-    for name, value in headers.FIXED.items():
-        response_headers[name] = value
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -110,6 +120,5 @@ def create_test_app(**changes: object) -> Flask:
         env="test",
         secret_key=hashlib.sha256(b"tests").hexdigest(),
         log_level="ERROR",
-        static_path=str(ROOT / "build" / "none"),
     )
     return create_app(replace(base, **changes))  # type: ignore[arg-type]  # a test names the fields

@@ -1,5 +1,7 @@
 """Forms of accounts."""
 
+from typing import cast
+
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
@@ -17,8 +19,8 @@ class _Said:
         return _(self.text)
 
 
-def _l(text: str) -> _Said:
-    return _Said(text)
+def _l(text: str) -> str:
+    return cast("str", _Said(text))
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types

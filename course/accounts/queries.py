@@ -89,7 +89,7 @@ def organisation(session: Session) -> Organisation | None:
     return session.get(Organisation, 1)
 
 
-def team_ids_managed_by(person_id: int, day: date) -> Select[tuple[int]]:
+def team_ids_managed_by(person_id: int, day: date) -> Select[int]:
     """Returns a select of the teams that the person manages on that day and of all teams below them."""
     tree = (
         select(TeamManager.team_id.label("id"))
@@ -101,9 +101,9 @@ def team_ids_managed_by(person_id: int, day: date) -> Select[tuple[int]]:
     return select(tree.c.id)
 
 
-def ids_visible_to(viewer: Viewer, day: date | None = None) -> Select[tuple[int]]:
-    """Returns a select of the people whose records the viewer may read: the viewer, and as manager the people who are on
-    that day in the viewer's teams and in those below. Nobody else's, whatever other role the viewer holds."""
+def ids_visible_to(viewer: Viewer, day: date | None = None) -> Select[int]:
+    """Returns a select of the people whose records the viewer may read: the viewer, and as manager the people who on
+    that day are in the viewer's teams and in those below. Nobody else's, whatever other role the viewer holds."""
     day = day or clock.today(viewer.zone)
     own = select(Person.id).where(Person.id == viewer.id)
     if not viewer.can(Permission.SEE_TEAM):

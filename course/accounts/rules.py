@@ -24,7 +24,7 @@ def check_password(password: str, login: str) -> None:
     """Raises InvalidInputError for a password that is too short, too long or the login itself."""
     if not SHORTEST_PASSWORD <= len(password) <= 200:
         raise InvalidInputError("accounts.password_length", shortest=SHORTEST_PASSWORD)
-    if password.casefold() in {login, login.split("@")[0]} or len(set(password)) < 4:
+    if password.casefold() in {login, login.split("@", 1)[0]} or len(set(password)) < 4:
         raise InvalidInputError("accounts.password_easy")
 
 

@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -38,6 +38,7 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=HASH_MEMORY_KIB, parallelism=1
 _hashing = threading.BoundedSemaphore(2)  # two hashes at a time: 19 MiB and 48 ms each
 _NOBODY = _hasher.hash("nobody has this password")
 INVITATION_DAYS = 14
+Dated = TypeVar("Dated", Membership, JobAssignment)
 
 
 def digest(text: str) -> str:
@@ -175,7 +176,7 @@ def invite(session: Session, person_id: int) -> str:
 
 
 def accept_invitation(session: Session, token: str, password: str) -> Person:
-    """Sets the password behind an invitation and uses it up. Raises NotFoundError where it is unknown, used or too old."""
+    """Sets the password behind an invitation and uses it up. Raises NotFoundError where it is of no use."""
     found = session.execute(select(Invitation).where(Invitation.token_hash == digest(token))).scalar_one_or_none()
     if found is None or found.used_at is not None or found.expires_at < clock.now():
         raise NotFoundError("accounts.no_invitation")
@@ -251,7 +252,7 @@ def set_job(session: Session, person_id: int, job_role_id: int, valid_from: date
     session.flush()
 
 
-def _end_before(session: Session, table: type[Membership | JobAssignment], person_id: int, valid_from: date) -> None:
+def _end_before(session: Session, table: type[Dated], person_id: int, valid_from: date) -> None:
     for row in session.execute(
         select(table).where(table.person_id == person_id, table.valid_to >= valid_from)
     ).scalars():

@@ -65,7 +65,7 @@ def sign_in() -> ResponseReturnValue:
     error = ""
     if form.validate_on_submit():
         try:
-            token = _open(form.login.data, form.password.data)
+            token = _open(form.login.data or "", form.password.data or "")
             return _with_cookie(make_response(redirect(target, 303)), token)
         except NotAllowedError as refusal:
             error = sentence(refusal.message_id, refusal.params)
@@ -108,7 +108,7 @@ def account() -> ResponseReturnValue:
     error = ""
     if form.validate_on_submit():
         try:
-            return _changed(viewer, form.current.data, form.new.data)
+            return _changed(viewer, form.current.data or "", form.new.data or "")
         except CourseError as refusal:
             error = sentence(refusal.message_id, refusal.params)
     page = render_template("accounts/account.html", form=form, error=error)
@@ -133,7 +133,7 @@ def invitation(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with write() as session:
-                person = services.accept_invitation(session, token[:100], form.new.data)
+                person = services.accept_invitation(session, token[:100], form.new.data or "")
                 opened = services.open_session(session, person.id, _settings().session_days)
             return _with_cookie(make_response(redirect(url_for("learning.home"), 303)), opened)
         except CourseError as refusal:

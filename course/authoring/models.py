@@ -9,7 +9,7 @@ from course.foundation.database import Base
 
 
 class Draft(Base):
-    """The unpublished text of an item; `revision` grows with each save, so that two editors never overwrite each other."""
+    """The unpublished text of an item; `revision` grows with each save, so that two editors overwrite nothing."""
 
     __table_args__ = ({"info": {"personal": "authorship"}},)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)

@@ -36,7 +36,7 @@ class Completion(Base):
 
 
 class Commitment(Base):
-    """« Demain, je … »: a person's own choice at the end of a lesson, asked again after seven days; for their eyes only."""
+    """« Demain, je … »: a person's own choice at the end of a lesson, asked again after seven days; private."""
 
     __table_args__ = (Index("ix_commitment_learner", "learner_id", "ask_on"), {"info": {"personal": "private"}})
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,16 +4,19 @@ import contextlib
 import logging
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, declared_attr
+
+from course.foundation.errors import StartError
 
 try:  # the wheel carries the fix for the WAL-reset corruption bug; the interpreter's own SQLite may not
     from pysqlite3 import dbapi2 as sqlite_module
@@ -81,8 +84,11 @@ db = SQLAlchemy(metadata=Base.metadata)
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Returns the options of `create_engine` for this URL: bounded waits everywhere."""
-    if url.startswith("sqlite"):
+    """Returns the options of `create_engine` for this URL: bounded waits everywhere.
+
+    Raises StartError where the URL is none, or of a database that we do not know.
+    """
+    if dialect_of(url) == "sqlite":
         return {
             "module": sqlite_module,
             "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
@@ -96,6 +102,18 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 2, "options": "-c statement_timeout=15000 -c lock_timeout=5000"},
     }
+
+
+def dialect_of(url: str) -> str:
+    """Returns « sqlite » or « postgresql ». Raises StartError for anything else."""
+    expected = "sqlite:///… | postgresql://…"
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StartError("start.bad_setting", name="DATABASE_URL", value="…", expected=expected) from error
+    if parsed.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise StartError("start.bad_setting", name="DATABASE_URL", value=f"{parsed.drivername}://…", expected=expected)
+    return parsed.get_backend_name()
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -130,6 +148,29 @@ def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], 
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
     return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]  # a cursor result has a row count
+
+
+def insert_missing(
+    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], unique: tuple[str, ...]
+) -> None:
+    """Inserts those rows whose `unique` columns are not there yet. One statement whatever their number."""
+    if not rows:
+        return
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(table).on_conflict_do_nothing(index_elements=list(unique))
+    session.connection().execute(statement, [dict(row) for row in rows])
+
+
+def upsert(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], unique: tuple[str, ...]) -> None:
+    """Inserts the rows; one whose `unique` columns are there already replaces it. One statement in all."""
+    if not rows:
+        return
+    dialect = session.get_bind().dialect.name
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in unique}
+    statement = insert.on_conflict_do_update(index_elements=list(unique), set_=changed)
+    session.connection().execute(statement, [dict(row) for row in rows])
 
 
 @contextlib.contextmanager

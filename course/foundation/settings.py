@@ -5,12 +5,14 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from course.foundation.errors import StartError
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,13 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     instance_path: str = str(ROOT / "instance")
     content_path: str = str(ROOT / "content")
-    static_path: str = str(ROOT / "build" / "static")
+    static_path: str = ""
     demo: bool = False
     language: str = "fr"
     workers: int = 2
     threads: int = 4
     session_days: int = 14
     log_level: str = "INFO"
-    hash_memory_kib: int = 19_456
     trusted_proxies: int = 0
 
     @property
@@ -79,26 +80,52 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def _read(name: str, raw: str, kind: object) -> object:
     if kind is bool:
         if raw.lower() not in {"0", "1", "true", "false", "yes", "no"}:
-            raise StartError("start.bad_setting", name=name.upper(), value=raw, expected="0 | 1")
+            _refuse(name, raw, "0 | 1")
         return raw.lower() in {"1", "true", "yes"}
     if kind is int:
         if not raw.isascii() or not raw.isdigit() or len(raw) > 9:
-            raise StartError("start.bad_setting", name=name.upper(), value=raw, expected="0, 1, 2 …")
+            _refuse(name, raw, "0, 1, 2 …")
         return int(raw)
     return raw
 
 
+CHOICES = {
+    "env": ("development", "production", "test"),
+    "language": ("fr", "en"),
+    "log_level": ("DEBUG", "INFO", "WARNING", "ERROR"),
+}
+BOUNDS = {
+    "port": (1, 65_535),
+    "workers": (1, 64),
+    "threads": (1, 64),
+    "session_days": (1, 365),
+    "trusted_proxies": (0, 5),
+}
+
+
 def _check(settings: Settings) -> None:
-    if settings.env not in {"development", "production", "test"}:
-        raise StartError("start.bad_setting", name="ENV", value=settings.env, expected="development | production")
-    if settings.language not in {"fr", "en"}:
-        raise StartError("start.bad_setting", name="LANGUAGE", value=settings.language, expected="fr | en")
-    if not 1 <= settings.port <= 65_535:
-        raise StartError("start.bad_setting", name="PORT", value=str(settings.port), expected="1 … 65535")
-    if settings.base_url and not settings.base_url.startswith(("http://", "https://")):
-        raise StartError("start.bad_setting", name="BASE_URL", value=settings.base_url, expected="https://…")
-    if settings.is_production and len(settings.secret_key) < 32:
-        raise StartError("start.no_secret")
+    for name, choices in CHOICES.items():
+        if getattr(settings, name) not in choices:
+            _refuse(name, getattr(settings, name), " | ".join(choices))
+    for name, (least, most) in BOUNDS.items():
+        if not least <= getattr(settings, name) <= most:
+            _refuse(name, getattr(settings, name), f"{least} … {most}")
+    if settings.base_url and not _is_web_address(settings.base_url):
+        _refuse("base_url", settings.base_url, "https://…")
+    if settings.is_production and len(settings.secret_key) < SHORTEST_SECRET:
+        raise StartError("start.no_secret", shortest=SHORTEST_SECRET)
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"}
+    except ValueError:
+        return False
+
+
+def _refuse(name: str, value: object, expected: str) -> NoReturn:
+    raise StartError("start.bad_setting", name=name.upper(), value=value, expected=expected)
 
 
 def secret_of(settings: Settings) -> str:
@@ -112,7 +139,7 @@ def secret_of(settings: Settings) -> str:
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise StartError("start.folder", path=str(path.parent), reason=error.strerror or str(error)) from error
+        raise StartError("start.folder", path=str(path.parent), reason=error.strerror or "") from error
     secret = secrets.token_urlsafe(48)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secret)

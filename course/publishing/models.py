@@ -12,7 +12,7 @@ AUTHORSHIP = {"personal": "authorship"}
 
 
 class Item(Base):
-    """Something with a stable key that has versions: a lesson, a question, a quiz, a module, a legal reference, a word."""
+    """Something with a stable key that has versions: a lesson, a question, a quiz, a module, a law, a word."""
 
     __table_args__ = (UniqueConstraint("kind", "key"),)
     id: Mapped[int] = mapped_column(primary_key=True)

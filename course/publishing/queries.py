@@ -69,7 +69,7 @@ def history(session: Session, item_id: int) -> list[HistoryRow]:
             Person.name,
             Version.created_at,
             published.c.at,
-            Item.published_version_id == Version.id,
+            func.coalesce(Item.published_version_id == Version.id, False),
         )
         .join(Item, Item.id == Version.item_id)
         .outerjoin(published, published.c.version_id == Version.id)
@@ -77,7 +77,7 @@ def history(session: Session, item_id: int) -> list[HistoryRow]:
         .where(Version.item_id == item_id)
         .order_by(Version.number.desc())
     )
-    return [HistoryRow(*row[:7], is_published=bool(row[7])) for row in rows]
+    return [HistoryRow(*row) for row in rows]
 
 
 def rendering_of(session: Session, version_id: int) -> dict[str, object] | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,7 +12,7 @@ from course.foundation.errors import NotAllowedError
 from course.foundation.permissions import Permission, Viewer
 
 P = ParamSpec("P")
-R = TypeVar("R", bound=ResponseReturnValue)
+F = TypeVar("F", bound=Callable[..., Any])
 View = Callable[P, ResponseReturnValue]
 DECLARED = "access_declared"
 
@@ -36,14 +36,16 @@ def access(permission: Permission) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def public(view: Callable[P, R]) -> Callable[P, R]:
+def public(view: F) -> F:
     """Declares that anybody may open the view."""
     setattr(view, DECLARED, "public")
     return view
 
 
 def current_viewer() -> Viewer | None:
-    """Returns the person asking, or None where nobody is signed in."""
+    """Returns the person asking, or None where nobody is signed in (or the database cannot say)."""
+    if g.get("database_is_away"):
+        return None
     return cast("Viewer", current_user._get_current_object()) if current_user.is_authenticated else None  # noqa: SLF001 - the documented way to unwrap the proxy
 
 

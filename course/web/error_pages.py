@@ -2,14 +2,15 @@
 
 import logging
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from course.foundation.errors import CourseError
+from course.web.logs import shown_path
 from course.web.messages import sentence
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,8 @@ def add_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(PoolTimeoutError, _database)
-    app.register_error_handler(UnicodeError, _unicode)
+    for unstorable in (UnicodeError, OverflowError, DataError):
+        app.register_error_handler(unstorable, _unstorable)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -55,28 +57,30 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if 300 <= status < 400 or error.response is not None:
         return error
-    return _answer(status, sentence(BY_STATUS.get(status, "error.unforeseen")))
+    answer = make_response(_answer(status, sentence(BY_STATUS.get(status, "error.unforeseen"))))
+    if isinstance(error, MethodNotAllowed):
+        answer.allow.update(error.valid_methods or ())
+    return answer
 
 
-def _unicode(_error: UnicodeError) -> ResponseReturnValue:
+def _unstorable(error: Exception) -> ResponseReturnValue:
+    """Answers for a NUL, half a character or a number beyond 64 bits, which reach the database through JSON alone."""
+    log.warning("unstorable value on %s: %s", shown_path(), type(error).__name__)
     return _answer(422, sentence("error.bad_text"))
 
 
 def _database(error: Exception) -> ResponseReturnValue:
     log.error("database away: %s", type(getattr(error, "orig", error)).__name__)
-    body, status = _plain_503()
-    return body, status, {"Retry-After": "5", "Content-Type": "text/html; charset=utf-8"}
-
-
-def _plain_503() -> tuple[str, int]:
+    g.database_is_away = True  # the sentence's language must not ask the database who is reading
     text = sentence("error.database")
+    wait = {"Retry-After": "5"}
     if request.accept_mimetypes.best == "application/json":
-        return text, 503
-    return f'<!doctype html><html lang="fr"><meta charset="utf-8"><title>Échéance</title><p>{text}</p></html>', 503
+        return {"error": text}, 503, wait
+    return render_template("web/away.html", text=text), 503, wait
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return _database(error)
-    log.exception("unforeseen error on %s", request.path)
+    log.error("unforeseen error on %s", shown_path(), exc_info=error)
     return _answer(500, sentence("error.unforeseen"))

@@ -20,11 +20,14 @@ FIXED = {
 }
 
 
+def fixed_headers(secure: bool) -> dict[str, str]:
+    """Returns the headers of every answer, of static files too; HSTS only where people reach us over TLS."""
+    return FIXED | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
+
+
 def add_headers(app: Flask, secure: bool) -> None:
-    """Sends the headers of `reference/security.md` with every answer; HSTS only where people reach us over TLS."""
-    fixed = dict(FIXED)
-    if secure:
-        fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    """Sends the fixed headers, the request's id and the rule that no personal page is stored."""
+    fixed = fixed_headers(secure)
 
     @app.before_request
     def _start() -> None:

@@ -1,4 +1,4 @@
-"""French first: messages are written in French in the code's own catalogue order, English stands in `translations/en`."""
+"""French first: the code's messages are the French texts themselves; English stands in `translations/en`."""
 
 import re
 from functools import lru_cache
@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_app_context, has_request_context, request
 from flask_babel import Babel, get_locale
 
+from course.foundation.settings import Settings
 from course.web.access import current_viewer
 
 LANGUAGES = ("fr", "en")
 NBSP = "\u00a0"
-_BEFORE = re.compile(r" (?=[:;!?»%€])")
+_BEFORE = re.compile(r" (?=[:;!?»€]|%(?!\())")  # a placeholder such as %(name)s is no per cent sign
 _AFTER = re.compile(r"(?<=«) ")
 
 
@@ -24,33 +25,48 @@ def french_typography(text: str) -> str:
 
 
 def language() -> str:
-    """Returns the interface language of the request: the person's, else the cookie's, else the browser's, else French."""
+    """Returns the language of the screens: the person's, else the cookie's, else the browser's, else French."""
     if not has_request_context():
-        return "fr"
+        return _default()
     viewer = current_viewer()
     if viewer is not None:
         return viewer.language
     cookie = request.cookies.get("language")
     if cookie in LANGUAGES:
         return cookie
-    return request.accept_languages.best_match(LANGUAGES, "fr") or "fr"
+    return request.accept_languages.best_match(LANGUAGES) or _default()
+
+
+def _default() -> str:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.language
+
+
+def _is_french() -> bool:
+    return str(get_locale() or "fr").startswith("fr")
+
+
+def _translated(message: str) -> str:
+    text: str = flask_babel.gettext(message) if has_app_context() else message
+    return french_typography(text) if _is_french() else text
+
+
+def _translated_number(singular: str, plural: str, n: int) -> str:
+    if _is_french():
+        return french_typography(singular if abs(n) < 2 else plural)
+    text: str = flask_babel.get_translations().ungettext(singular, plural, n)
+    return text
 
 
 def gettext(message: str, **params: Any) -> str:
     """Translates a French message and sets French typography."""
-    text = flask_babel.gettext(message)
-    if str(get_locale() or "fr").startswith("fr"):
-        text = french_typography(text)
+    text = _translated(message)
     return text % params if params else text
 
 
 def ngettext(singular: str, plural: str, n: int, **params: Any) -> str:
     """Translates a French message with a number in it."""
-    text = flask_babel.ngettext(singular, plural, n)
-    locale = str(get_locale() or "fr")
-    if locale.startswith("fr"):
-        text = french_typography(singular if abs(n) < 2 else plural)
-    return text % {"num": n, **params}
+    return _translated_number(singular, plural, n) % {"num": n, **params}
 
 
 _ = gettext
@@ -63,16 +79,5 @@ def install_translations(app: Flask) -> None:
     Babel(app, locale_selector=language)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        _template_gettext, _template_ngettext, newstyle=True
+        _translated, _translated_number, newstyle=True
     )
-
-
-def _template_gettext(message: str) -> str:
-    return gettext(message)
-
-
-def _template_ngettext(singular: str, plural: str, n: int) -> str:
-    text = flask_babel.ngettext(singular, plural, n)
-    if str(get_locale() or "fr").startswith("fr"):
-        return french_typography(singular if abs(n) < 2 else plural)
-    return text

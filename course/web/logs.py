@@ -14,19 +14,25 @@ class _RequestId(logging.Filter):
         return True
 
 
+def shown_path() -> str:
+    """Returns the path of the request as a log may keep it: without the token of a one-time link."""
+    if request.url_rule is not None and "token" in (request.view_args or {}):
+        return request.url_rule.rule
+    return request.path
+
+
 def add_logs(app: Flask, level: str) -> None:
     """Sends JSON lines to stderr; paths without their query, never a form or a cookie."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         JsonFormatter(
-            "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
-            rename_fields={"asctime": "time", "levelname": "level"},
+            "%(levelname)s %(name)s %(message)s %(request_id)s", timestamp="time", rename_fields={"levelname": "level"}
         )
     )
     handler.addFilter(_RequestId())
     root = logging.getLogger("course")
     root.handlers[:] = [handler]
-    root.setLevel(level.upper() if level.upper() in logging.getLevelNamesMapping() else "INFO")
+    root.setLevel(level)
     root.propagate = False
     log = logging.getLogger("course.request")
 
@@ -37,7 +43,7 @@ def add_logs(app: Flask, level: str) -> None:
             log.info(
                 "%s %s",
                 request.method,
-                request.path,
+                shown_path(),
                 extra={"status": response.status_code, "ms": milliseconds, "endpoint": request.endpoint or ""},
             )
         return response

@@ -1,16 +1,173 @@
-"""Pages of assessment."""
+"""Quizzes and their attempts, as the person who takes them sees them."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.accounts.queries import job_role_of
+from course.assessment import queries, services
+from course.assessment.forms import new_client_id, read_answer, read_sure
+from course.assessment.views.presentation import check_page, echo, problem_sentence, question_page, result_page, review_page
+from course.assessment.rules import attempts_left
+from course.catalogue.queries import lesson_content
+from course.competencies.queries import required_keys
+from course.foundation.clock import today
+from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Permission
-from course.web.access import access
+from course.question_bank.queries import StoredQuiz, published_question, quiz_of, stored_questions
+from course.web.access import access, the_viewer
+from course.web.display import clock_time
+from course.web.i18n import gettext as _
+from course.web.transaction import reader, write
 
-blueprint = Blueprint("assessment", __name__, template_folder="templates")
+blueprint = Blueprint("assessment", __name__, template_folder="../templates")
 
 
-@blueprint.get("/none")
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _quiz(key: str) -> StoredQuiz:
+    found = quiz_of(reader(), key)
+    if found is None:
+        raise NotFoundError("assessment.no_quiz")
+    return found
+
+
+@blueprint.get("/quizzes/<key:key>")
 @access(Permission.LEARN)
-def none() -> ResponseReturnValue:
-    """A page."""
-    return render_template("web/error.html", status=200, text="", request_id="")
+def quiz(key: str) -> ResponseReturnValue:
+    """What the quiz is, in which mode, how often, and the button to begin."""
+    viewer = the_viewer()
+    found = _quiz(key)
+    sittings = queries.sittings_of(reader(), viewer.id, found.item_id)
+    return render_template(
+        "assessment/quiz.html",
+        quiz=found,
+        sittings=sittings,
+        open=next((s for s in sittings if s.finished_at is None), None),
+        left=attempts_left(found.settings, len(sittings)),
+        has_read_notice=queries.has_read_notice(reader(), viewer.id),
+    )
+
+
+@blueprint.post("/quizzes/<key:key>/attempts")
+@access(Permission.LEARN)
+def start(key: str) -> ResponseReturnValue:
+    """Begins an attempt or resumes the open one."""
+    viewer = the_viewer()
+    found = _quiz(key)
+    job = job_role_of(reader(), viewer.id, today(viewer.zone))
+    required = required_keys(reader(), job.id, today(viewer.zone)) if job else set()
+    with write() as session:
+        if request.form.get("notice") == "read":
+            services.read_notice(session, viewer.id)
+        attempt_id = services.start_attempt(session, viewer.id, found, required)
+    return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
+
+
+@blueprint.get("/attempts/<id:attempt_id>")
+@access(Permission.LEARN)
+def attempt(attempt_id: int) -> ResponseReturnValue:
+    """One question of an attempt (`?q=`), or the last look before it is handed in (`?q=end`)."""
+    viewer = the_viewer()
+    found = queries.attempt_of(reader(), viewer.id, attempt_id)
+    if found.finished_at is not None:
+        return redirect(url_for("assessment.result", attempt_id=attempt_id), 303)
+    wanted = request.args.get("q", "")
+    if wanted == "end":
+        return render_template("assessment/review.html", **review_page(found))
+    position = int(wanted) if wanted.isdigit() and len(wanted) < 4 else _next_position(found)
+    slot = found.slot(position)
+    stored = stored_questions(reader(), [slot.question_version_id])[slot.question_version_id]
+    page = question_page(reader(), viewer, found, slot, stored, bool(request.args.get("given")))
+    return render_template("assessment/attempt.html", client_id=new_client_id(), **page)
+
+
+def _next_position(found: queries.AttemptRow) -> int:
+    return next((slot.position for slot in found.slots if not slot.is_answered), 1)
+
+
+@blueprint.post("/attempts/<id:attempt_id>/answers/<id:position>")
+@access(Permission.LEARN)
+def answer(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Saves an answer as given, then says so (JSON) or shows the next question."""
+    viewer = the_viewer()
+    slot = queries.open_slot(reader(), viewer.id, attempt_id, position)
+    stored = stored_questions(reader(), [slot.question_version_id])[slot.question_version_id]
+    given, checked = read_answer(request.form, stored.question)
+    with write() as session:
+        saved = services.save_answer(
+            session, viewer.id, attempt_id, position, given, request.form.get("client_id", ""), read_sure(request.form)
+        )
+    if _wants_json():
+        return _saved_json(saved, problem_sentence(checked.problem), echo(stored.question, checked))
+    return redirect(_after_answer(attempt_id, slot, saved, checked.problem is not None), 303)
+
+
+def _saved_json(saved: services.SavedAnswer, problem: str, reading: str) -> ResponseReturnValue:
+    if saved.is_finished:
+        return {"finished": True, "error": _("Le temps est écoulé : cette réponse n’a pas été enregistrée.")}, 409
+    label = _("Enregistré à %(time)s", time=clock_time(saved.saved_at)) if saved.saved_at else ""
+    return {"saved": label, "problem": problem, "reading": reading}
+
+
+def _after_answer(attempt_id: int, slot: queries.OpenSlot, saved: services.SavedAnswer, is_unreadable: bool) -> str:
+    if saved.is_finished:
+        return url_for("assessment.result", attempt_id=attempt_id)
+    if is_unreadable or slot.mode == "practice":
+        return url_for("assessment.attempt", attempt_id=attempt_id, q=slot.position, given=1)
+    following = slot.position + 1
+    return url_for("assessment.attempt", attempt_id=attempt_id, q=following if following <= slot.slots else "end")
+
+
+@blueprint.post("/attempts/<id:attempt_id>/finish")
+@access(Permission.LEARN)
+def finish(attempt_id: int) -> ResponseReturnValue:
+    """Hands the attempt in; twice is once."""
+    with write() as session:
+        services.finish_attempt(session, the_viewer().id, attempt_id)
+    return redirect(url_for("assessment.result", attempt_id=attempt_id), 303)
+
+
+@blueprint.get("/attempts/<id:attempt_id>/result")
+@access(Permission.LEARN)
+def result(attempt_id: int) -> ResponseReturnValue:
+    """The mark, every question explained, the result by competency, what to read again."""
+    viewer = the_viewer()
+    found = queries.attempt_of(reader(), viewer.id, attempt_id)
+    if found.finished_at is None:
+        return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
+    return render_template("assessment/result.html", **result_page(reader(), viewer, found))
+
+
+@blueprint.post("/lessons/<key:lesson_key>/checks/<key:question_key>")
+@access(Permission.LEARN)
+def check(lesson_key: str, question_key: str) -> ResponseReturnValue:
+    """Marks a question embedded in a lesson and shows its feedback in place."""
+    lesson = lesson_content(reader(), lesson_key)
+    stored = published_question(reader(), question_key)
+    if lesson is None or stored is None or question_key not in lesson.questions:
+        raise NotFoundError("error.not_found")
+    given, checked = read_answer(request.form, stored.question)
+    with write() as session:
+        answered = services.answer_check(
+            session, the_viewer().id, lesson.card.item_id, stored, given, request.form.get("client_id", "")
+        )
+    if _wants_json():
+        page = check_page(reader(), the_viewer(), lesson, stored, given, answered, checked)
+        return {"html": render_template("assessment/check_fragment.html", client_id=new_client_id(), **page)}
+    return redirect(url_for("learning.lesson", key=lesson_key, _anchor=f"q-{question_key}"), 303)
+
+
+@blueprint.get("/reading")
+@access(Permission.LEARN)
+def reading() -> ResponseReturnValue:
+    """Says how a number or a date is read while it is typed: « Nous lisons : 557,58 € »."""
+    version_id = request.args.get("version", "")
+    if not version_id.isdigit() or len(version_id) > 18:
+        raise NotFoundError("error.not_found")
+    stored = stored_questions(reader(), [int(version_id)]).get(int(version_id))
+    if stored is None:
+        raise NotFoundError("error.not_found")
+    _given, checked = read_answer(request.args, stored.question)
+    return {"reading": echo(stored.question, checked), "problem": problem_sentence(checked.problem)}

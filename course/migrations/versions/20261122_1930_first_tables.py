@@ -32,8 +32,8 @@ def upgrade() -> None:
         sa.Column("published_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("file_path", sa.String(length=300), nullable=True),
         sa.Column("imported_checksum", sa.String(length=64), nullable=True),
-        sa.Column("created_at", course.foundation.database.Instant(timezone=True), nullable=False),
-        sa.Column("retired_at", course.foundation.database.Instant(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["translation_of"], ["item.id"], name=op.f("fk_item_translation_of")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
         sa.UniqueConstraint("kind", "key", name=op.f("uq_item_kind_key")),
@@ -65,9 +65,9 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.Column(
-            "retention", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+            "retention", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
-        sa.Column("created_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
     op.create_table(
@@ -78,10 +78,9 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("is_suspended", sa.Boolean(), nullable=False),
-        sa.Column("created_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("login", name=op.f("uq_person_login")),
-        info={"personal": "identity"},
     )
     op.create_table(
         "rate",
@@ -100,7 +99,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("login_hash", sa.String(length=64), nullable=False),
         sa.Column("address_hash", sa.String(length=64), nullable=False),
-        sa.Column("at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
     )
     with op.batch_alter_table("sign_in_failure", schema=None) as batch_op:
@@ -125,13 +124,12 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("assigned_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("assigned_at", course.foundation.database.Instant(timezone=True), nullable=False),
-        sa.Column("cancelled_at", course.foundation.database.Instant(timezone=True), nullable=True),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["assigned_by"], ["person.id"], name=op.f("fk_assignment_assigned_by")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_assignment_item_id")),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_assignment_learner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
-        info={"personal": "learning"},
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index("ix_assignment_learner", ["learner_id"], unique=False)
@@ -139,15 +137,16 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("action", sa.String(length=60), nullable=False),
-        sa.Column("detail", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column(
+            "detail", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
         sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_audit_actor_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["person.id"], name=op.f("fk_audit_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
-        info={"personal": "audit"},
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("ix_audit_at", ["at"], unique=False)
@@ -159,14 +158,13 @@ def upgrade() -> None:
         sa.Column("learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("lesson_item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.String(length=300), nullable=False),
-        sa.Column("chosen_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ask_on", sa.Date(), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=True),
-        sa.Column("answered_at", course.foundation.database.Instant(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_commitment_learner_id")),
         sa.ForeignKeyConstraint(["lesson_item_id"], ["item.id"], name=op.f("fk_commitment_lesson_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
-        info={"personal": "private"},
     )
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.create_index("ix_commitment_learner", ["learner_id", "ask_on"], unique=False)
@@ -176,12 +174,11 @@ def upgrade() -> None:
         sa.Column("lesson_item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
-        sa.Column("updated_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["lesson_item_id"], ["item.id"], name=op.f("fk_company_note_lesson_item_id")),
         sa.ForeignKeyConstraint(["updated_by"], ["person.id"], name=op.f("fk_company_note_updated_by")),
         sa.PrimaryKeyConstraint("lesson_item_id", name=op.f("pk_company_note")),
-        info={"personal": "authorship"},
     )
     op.create_table(
         "competency",
@@ -193,9 +190,13 @@ def upgrade() -> None:
         sa.Column("short", sa.String(length=40), nullable=False),
         sa.Column("short_english", sa.String(length=40), nullable=False),
         sa.Column("is_gesture", sa.Boolean(), nullable=False),
-        sa.Column("levels", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
         sa.Column(
-            "levels_english", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+            "levels", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "levels_english",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
         ),
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_competency_domain_id")),
@@ -208,32 +209,29 @@ def upgrade() -> None:
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("model_version", sa.String(length=20), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
-        sa.Column("updated_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_estimate_state_learner_id")),
         sa.PrimaryKeyConstraint("learner_id", name=op.f("pk_estimate_state")),
-        info={"personal": "evidence"},
     )
     op.create_table(
         "exposure",
         sa.Column("learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("question_item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("first_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_exposure_learner_id")),
         sa.ForeignKeyConstraint(["question_item_id"], ["item.id"], name=op.f("fk_exposure_question_item_id")),
         sa.PrimaryKeyConstraint("learner_id", "question_item_id", name=op.f("pk_exposure")),
-        info={"personal": "private"},
     )
     op.create_table(
         "invitation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("expires_at", course.foundation.database.Instant(timezone=True), nullable=False),
-        sa.Column("used_at", course.foundation.database.Instant(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
-        info={"personal": "security"},
     )
     op.create_table(
         "job_assignment",
@@ -245,7 +243,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["job_role_id"], ["job_role.id"], name=op.f("fk_job_assignment_job_role_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_job_assignment_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_assignment")),
-        info={"personal": "identity"},
     )
     with op.batch_alter_table("job_assignment", schema=None) as batch_op:
         batch_op.create_index("ix_job_assignment_person", ["person_id"], unique=False)
@@ -261,7 +258,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_membership_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        info={"personal": "identity"},
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index("ix_membership_person", ["person_id"], unique=False)
@@ -271,10 +267,9 @@ def upgrade() -> None:
         "notice_read",
         sa.Column("learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("notice_version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("read_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_notice_read_learner_id")),
         sa.PrimaryKeyConstraint("learner_id", "notice_version", name=op.f("pk_notice_read")),
-        info={"personal": "learning"},
     )
     op.create_table(
         "remark",
@@ -282,14 +277,13 @@ def upgrade() -> None:
         sa.Column("lesson_item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("created_at", course.foundation.database.Instant(timezone=True), nullable=False),
-        sa.Column("closed_at", course.foundation.database.Instant(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["closed_by"], ["person.id"], name=op.f("fk_remark_closed_by")),
         sa.ForeignKeyConstraint(["lesson_item_id"], ["item.id"], name=op.f("fk_remark_lesson_item_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_remark_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remark")),
-        info={"personal": "authorship"},
     )
     with op.batch_alter_table("remark", schema=None) as batch_op:
         batch_op.create_index("ix_remark_open", ["closed_at"], unique=False)
@@ -303,7 +297,6 @@ def upgrade() -> None:
         sa.Column("valid_to", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
-        info={"personal": "identity"},
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.create_index("ix_role_grant_person", ["person_id"], unique=False)
@@ -313,13 +306,12 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("created_at", course.foundation.database.Instant(timezone=True), nullable=False),
-        sa.Column("expires_at", course.foundation.database.Instant(timezone=True), nullable=False),
-        sa.Column("ended_at", course.foundation.database.Instant(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_session_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_session_token_hash")),
-        info={"personal": "security"},
     )
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.create_index("ix_sign_in_session_person", ["person_id"], unique=False)
@@ -334,7 +326,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_team_manager_person_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_team_manager_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_manager")),
-        info={"personal": "identity"},
     )
     with op.batch_alter_table("team_manager", schema=None) as batch_op:
         batch_op.create_index("ix_team_manager_person", ["person_id"], unique=False)
@@ -349,12 +340,11 @@ def upgrade() -> None:
         sa.Column("checksum", sa.String(length=64), nullable=False),
         sa.Column("message", sa.String(length=500), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("created_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_version_author_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_version_item_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version")),
         sa.UniqueConstraint("item_id", "number", name=op.f("uq_version_item_id_number")),
-        info={"personal": "authorship"},
     )
     op.create_table(
         "completion",
@@ -362,13 +352,12 @@ def upgrade() -> None:
         sa.Column("learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("completed_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_completion_item_id")),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_completion_learner_id")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_completion_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_completion")),
         sa.UniqueConstraint("learner_id", "item_id", name=op.f("uq_completion_learner_id_item_id")),
-        info={"personal": "learning"},
     )
     op.create_table(
         "dependency",
@@ -387,13 +376,12 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("base_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("updated_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["base_version_id"], ["version.id"], name=op.f("fk_draft_base_version_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_draft_item_id")),
         sa.ForeignKeyConstraint(["updated_by"], ["person.id"], name=op.f("fk_draft_updated_by")),
         sa.PrimaryKeyConstraint("item_id", name=op.f("pk_draft")),
-        info={"personal": "authorship"},
     )
     op.create_table(
         "estimate",
@@ -410,18 +398,17 @@ def upgrade() -> None:
         sa.Column("high", sa.Double(), nullable=False),
         sa.Column("direct_proofs", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ceiling", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("last_proof_at", course.foundation.database.Instant(timezone=True), nullable=True),
+        sa.Column("last_proof_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["competency_id"], ["competency.id"], name=op.f("fk_estimate_competency_id")),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_estimate_learner_id")),
         sa.PrimaryKeyConstraint("learner_id", "competency_id", name=op.f("pk_estimate")),
-        info={"personal": "evidence"},
     )
     op.create_table(
         "estimate_history",
         sa.Column("learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("competency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("recorded_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place", sa.Double(), nullable=False),
         sa.Column("low", sa.Double(), nullable=False),
         sa.Column("high", sa.Double(), nullable=False),
@@ -429,7 +416,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["competency_id"], ["competency.id"], name=op.f("fk_estimate_history_competency_id")),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_estimate_history_learner_id")),
         sa.PrimaryKeyConstraint("learner_id", "competency_id", "seq", name=op.f("pk_estimate_history")),
-        info={"personal": "evidence"},
     )
     with op.batch_alter_table("estimate_history", schema=None) as batch_op:
         batch_op.create_index("ix_estimate_history_at", ["recorded_at"], unique=False)
@@ -444,14 +430,14 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("item_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
-            "weights", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+            "weights", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("information_weight", sa.Double(), nullable=False),
         sa.Column("has_feedback", sa.Boolean(), nullable=False),
         sa.Column("observer_sd", sa.Double(), nullable=True),
-        sa.Column("occurred_at", course.foundation.database.Instant(timezone=True), nullable=False),
-        sa.Column("recorded_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("corrects_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["corrects_id"], ["evidence.id"], name=op.f("fk_evidence_corrects_id")),
         sa.ForeignKeyConstraint(["item_version_id"], ["version.id"], name=op.f("fk_evidence_item_version_id")),
@@ -459,7 +445,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
         sa.UniqueConstraint("learner_id", "seq", name=op.f("uq_evidence_learner_id_seq")),
         sa.UniqueConstraint("slot_id", name=op.f("uq_evidence_slot_id")),
-        info={"personal": "evidence"},
     )
     op.create_table(
         "item_parameter",
@@ -469,7 +454,7 @@ def upgrade() -> None:
         sa.Column("b", sa.Double(), nullable=False),
         sa.Column("v", sa.Double(), nullable=False),
         sa.Column("c", sa.Double(), nullable=False),
-        sa.Column("valid_from", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_item_parameter_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_parameter")),
         sa.UniqueConstraint("version_id", "valid_from", name=op.f("uq_item_parameter_version_id_valid_from")),
@@ -488,7 +473,9 @@ def upgrade() -> None:
         sa.Column("checked_on", sa.Date(), nullable=False),
         sa.Column("url", sa.String(length=500), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column(
+            "facts", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_legal_reference_version_id")),
         sa.PrimaryKeyConstraint("version_id", name=op.f("pk_legal_reference")),
     )
@@ -506,9 +493,11 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "tomorrow", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+            "tomorrow", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
-        sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column(
+            "facts", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_lesson_item_id")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_lesson_version_id")),
@@ -541,14 +530,13 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("published_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("message", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_publication_item_id")),
         sa.ForeignKeyConstraint(["published_by"], ["person.id"], name=op.f("fk_publication_published_by")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_publication_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
-        info={"personal": "authorship"},
     )
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.create_index("ix_publication_item", ["item_id"], unique=False)
@@ -562,7 +550,9 @@ def upgrade() -> None:
         sa.Column("competency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("difficulty", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seconds", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("body", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column(
+            "body", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
         sa.ForeignKeyConstraint(["competency_id"], ["competency.id"], name=op.f("fk_question_competency_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_question_item_id")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_question_version_id")),
@@ -582,7 +572,7 @@ def upgrade() -> None:
         sa.Column("mode", sa.String(length=10), nullable=False),
         sa.Column("minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "settings", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+            "settings", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_quiz_item_id")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_quiz_version_id")),
@@ -596,9 +586,9 @@ def upgrade() -> None:
         sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("renderer", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "content", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+            "content", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
-        sa.Column("rendered_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("rendered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_rendering_version_id")),
         sa.PrimaryKeyConstraint("version_id", "renderer", name=op.f("pk_rendering")),
     )
@@ -641,9 +631,9 @@ def upgrade() -> None:
         sa.Column("quiz_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mode", sa.String(length=10), nullable=False),
-        sa.Column("started_at", course.foundation.database.Instant(timezone=True), nullable=False),
-        sa.Column("deadline_at", course.foundation.database.Instant(timezone=True), nullable=True),
-        sa.Column("finished_at", course.foundation.database.Instant(timezone=True), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finish_reason", sa.String(length=10), nullable=True),
         sa.Column("mark", sa.Double(), nullable=True),
         sa.Column("max_mark", sa.Double(), nullable=False),
@@ -655,7 +645,6 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "learner_id", "quiz_item_id", "number", name=op.f("uq_attempt_learner_id_quiz_item_id_number")
         ),
-        info={"personal": "evidence"},
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.create_index(
@@ -673,10 +662,12 @@ def upgrade() -> None:
         sa.Column("lesson_item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("question_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("client_id", sa.String(length=64), nullable=False),
-        sa.Column("answer", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column(
+            "answer", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
         sa.Column("fraction", sa.Double(), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=False),
-        sa.Column("answered_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_check_answer_learner_id")),
         sa.ForeignKeyConstraint(["lesson_item_id"], ["item.id"], name=op.f("fk_check_answer_lesson_item_id")),
         sa.ForeignKeyConstraint(
@@ -684,7 +675,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_answer")),
         sa.UniqueConstraint("learner_id", "client_id", name=op.f("uq_check_answer_learner_id_client_id")),
-        info={"personal": "private"},
     )
     with op.batch_alter_table("check_answer", schema=None) as batch_op:
         batch_op.create_index("ix_check_answer_lesson", ["learner_id", "lesson_item_id"], unique=False)
@@ -719,7 +709,9 @@ def upgrade() -> None:
         sa.Column("question_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "option_order", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False
+            "option_order",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
         ),
         sa.Column("max_mark", sa.Double(), nullable=False),
         sa.Column("is_first_exposure", sa.Boolean(), nullable=False),
@@ -738,7 +730,7 @@ def upgrade() -> None:
         sa.Column("rule_version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("fraction", sa.Double(), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=False),
-        sa.Column("graded_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("graded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["slot_id"], ["attempt_slot.id"], name=op.f("fk_grade_slot_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grade")),
         sa.UniqueConstraint("slot_id", "rule_version", name=op.f("uq_grade_slot_id_rule_version")),
@@ -749,9 +741,11 @@ def upgrade() -> None:
         sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("slot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("client_id", sa.String(length=64), nullable=False),
-        sa.Column("answer", sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"), nullable=False),
+        sa.Column(
+            "answer", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
         sa.Column("is_sure", sa.Boolean(), nullable=True),
-        sa.Column("saved_at", course.foundation.database.Instant(timezone=True), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_response_attempt_id")),
         sa.ForeignKeyConstraint(["slot_id"], ["attempt_slot.id"], name=op.f("fk_response_slot_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),

@@ -1,0 +1,394 @@
+"""Reads of competencies: the framework, a learner's states, the proofs behind them, and what the projection needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import Session
+
+from course.accounts.models import JobAssignment
+from course.competencies.models import (
+    Competency,
+    Domain,
+    Estimate,
+    EstimateHistory,
+    Evidence,
+    ItemParameter,
+    RoleRequirement,
+)
+from course.competencies.rules import Framework, LogEntry, Tally
+from course.publishing.models import Version
+from quizzes.ability import Status, Verdict, established_level, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyRow:
+    """A competency as screens show it."""
+
+    id: int
+    key: str
+    domain_key: str
+    name: str
+    english: str
+    short: str
+    short_english: str
+    is_gesture: bool
+    levels: tuple[str, ...]
+    levels_english: tuple[str, ...]
+
+    def named(self, language: str) -> str:
+        """Returns the name in the language."""
+        return self.english if language == "en" else self.name
+
+    def shortly(self, language: str) -> str:
+        """Returns the short name in the language."""
+        return self.short_english if language == "en" else self.short
+
+    def sentence(self, level: int, language: str) -> str:
+        """Returns what a person of this level, 1 to 4, does; nothing for 0."""
+        sentences = self.levels_english if language == "en" else self.levels
+        return sentences[level - 1] if 1 <= level <= len(sentences) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRow:
+    """A domain with its competencies."""
+
+    key: str
+    name: str
+    english: str
+    competencies: tuple[CompetencyRow, ...]
+
+    def named(self, language: str) -> str:
+        """Returns the name in the language."""
+        return self.english if language == "en" else self.name
+
+
+def framework(session: Session) -> tuple[DomainRow, ...]:
+    """Returns the domains in their order, each with its competencies: one statement."""
+    rows = session.execute(
+        select(Domain.key.label("domain_key"), Domain.name.label("domain_name"), Domain.english.label("domain_english"))
+        .add_columns(*_competency_columns())
+        .join(Competency, Competency.domain_id == Domain.id)
+        .order_by(Domain.position, Competency.position)
+    ).all()
+    domains: dict[str, tuple[str, str, list[CompetencyRow]]] = {}
+    for row in rows:
+        found = domains.setdefault(row.domain_key, (row.domain_name, row.domain_english, []))
+        found[2].append(_competency(row, row.domain_key))
+    return tuple(DomainRow(key, name, english, tuple(items)) for key, (name, english, items) in domains.items())
+
+
+def _competency_columns() -> tuple[Any, ...]:
+    c = Competency
+    return (c.id, c.key, c.name, c.english, c.short, c.short_english, c.is_gesture, c.levels, c.levels_english)
+
+
+def _competency(row: Row[*tuple[Any, ...]], domain_key: str) -> CompetencyRow:
+    return CompetencyRow(
+        row.id,
+        row.key,
+        domain_key,
+        row.name,
+        row.english,
+        row.short,
+        row.short_english,
+        row.is_gesture,
+        tuple(row.levels),
+        tuple(row.levels_english),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyState:
+    """What may be said of one competency of one person, facing what the role requires."""
+
+    competency: CompetencyRow
+    required: int
+    level: int | None
+    place: float
+    low: float
+    high: float
+    direct_proofs: int
+    last_proof_at: datetime | None
+    verdict: Verdict
+
+    @property
+    def status(self) -> Status:
+        """The verdict's status."""
+        return self.verdict.status
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether there are enough direct proofs to say a level."""
+        return self.level is not None
+
+
+def states_of(session: Session, learner_id: int, day: date) -> list[CompetencyState]:
+    """Returns the state of every competency against the job held that day, in the framework's order: one statement."""
+    rows = session.execute(
+        select(
+            Domain.key.label("domain_key"),
+            *_competency_columns(),
+            RoleRequirement.level.label("required"),
+            *(getattr(Estimate, name) for name in ("p1", "p2", "p3", "p4", "place", "low", "high")),
+            Estimate.direct_proofs,
+            Estimate.ceiling,
+            Estimate.last_proof_at,
+        )
+        .select_from(Competency)
+        .join(Domain, Domain.id == Competency.domain_id)
+        .outerjoin(
+            JobAssignment,
+            and_(
+                JobAssignment.person_id == learner_id,
+                JobAssignment.valid_from <= day,
+                JobAssignment.valid_to >= day,
+            ),
+        )
+        .outerjoin(
+            RoleRequirement,
+            and_(
+                RoleRequirement.job_role_id == JobAssignment.job_role_id,
+                RoleRequirement.competency_id == Competency.id,
+                RoleRequirement.valid_from <= day,
+                RoleRequirement.valid_to >= day,
+            ),
+        )
+        .outerjoin(Estimate, and_(Estimate.learner_id == learner_id, Estimate.competency_id == Competency.id))
+        .order_by(Domain.position, Competency.position)
+    ).all()
+    return [_state(row) for row in rows]
+
+
+def _state(row: Row[*tuple[Any, ...]]) -> CompetencyState:
+    required = row.required or 0
+    proofs = row.direct_proofs or 0
+    if row.p1 is None:
+        said = verdict(0, (0.5, 0.5, 0.5, 0.5), required, 0)
+        return CompetencyState(_competency(row, row.domain_key), required, None, 0.0, 0.0, 4.0, 0, None, said)
+    p = (row.p1, row.p2, row.p3, row.p4)
+    return CompetencyState(
+        _competency(row, row.domain_key),
+        required,
+        established_level(p, proofs, row.ceiling),
+        row.place,
+        row.low,
+        row.high,
+        proofs,
+        row.last_proof_at,
+        verdict(proofs, p, required, row.ceiling),
+    )
+
+
+def required_keys(session: Session, job_role_id: int, day: date) -> set[str]:
+    """Returns the competencies in which a job role asks for at least level 1 on that day."""
+    return set(
+        session.execute(
+            select(Competency.key)
+            .join(RoleRequirement, RoleRequirement.competency_id == Competency.id)
+            .where(
+                RoleRequirement.job_role_id == job_role_id,
+                RoleRequirement.level > 0,
+                RoleRequirement.valid_from <= day,
+                RoleRequirement.valid_to >= day,
+            )
+        ).scalars()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRow:
+    """One proof as the person, or their manager, may open it."""
+
+    seq: int
+    kind: str
+    source: str
+    title: str
+    score: float
+    occurred_at: datetime
+
+
+def proofs_of(session: Session, learner_id: int, competency_key: str) -> list[ProofRow]:
+    """Returns the direct proofs of a competency, newest first: one statement."""
+    rows = session.execute(
+        select(
+            Evidence.seq,
+            Evidence.kind,
+            Evidence.source,
+            Version.title,
+            Evidence.score,
+            Evidence.occurred_at,
+            Evidence.weights,
+        )
+        .outerjoin(Version, Version.id == Evidence.item_version_id)
+        .where(Evidence.learner_id == learner_id)
+        .order_by(Evidence.seq.desc())
+    ).all()
+    return [
+        ProofRow(row.seq, row.kind, row.source, row.title or "", row.score, row.occurred_at)
+        for row in rows
+        if row.weights.get(competency_key, 0) > 0
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPoint:
+    """Where a competency stood after a sitting, on the scale 0 to 4."""
+
+    recorded_at: datetime
+    place: float
+    low: float
+    high: float
+    direct_proofs: int
+
+
+def history_of(session: Session, learner_id: int, competency_key: str) -> list[HistoryPoint]:
+    """Returns where the competency stood after each sitting, oldest first."""
+    rows = session.execute(
+        select(
+            EstimateHistory.recorded_at,
+            EstimateHistory.place,
+            EstimateHistory.low,
+            EstimateHistory.high,
+            EstimateHistory.direct_proofs,
+        )
+        .join(Competency, Competency.id == EstimateHistory.competency_id)
+        .where(EstimateHistory.learner_id == learner_id, Competency.key == competency_key)
+        .order_by(EstimateHistory.seq)
+    )
+    return [HistoryPoint(*row) for row in rows]
+
+
+# --- What the projection needs -------------------------------------------------------------------------------------
+
+
+def model_framework(session: Session) -> Framework:
+    """Returns the competencies in their order with domain and nature, for the model."""
+    rows = session.execute(
+        select(Competency.key, Domain.key, Competency.is_gesture)
+        .join(Domain, Domain.id == Competency.domain_id)
+        .order_by(Domain.position, Competency.position)
+    ).all()
+    return Framework(tuple((row[0], row[1], row[2]) for row in rows))
+
+
+def competency_ids(session: Session) -> dict[str, int]:
+    """Returns the id of each competency by key."""
+    return {row.key: row.id for row in session.execute(select(Competency.key, Competency.id))}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a question measures at an instant."""
+
+    a: float
+    b: float
+    v: float
+    c: float
+
+
+def parameters_at(session: Session, version_ids: Iterable[int], at: datetime) -> dict[int, Parameter]:
+    """Returns the parameters of question versions valid at an instant: one statement."""
+    wanted = sorted(set(version_ids))
+    if not wanted:
+        return {}
+    newest = (
+        select(ItemParameter.version_id, func.max(ItemParameter.valid_from).label("valid_from"))
+        .where(ItemParameter.version_id.in_(wanted), ItemParameter.valid_from <= at)
+        .group_by(ItemParameter.version_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(ItemParameter.version_id, ItemParameter.a, ItemParameter.b, ItemParameter.v, ItemParameter.c).join(
+            newest,
+            and_(
+                newest.c.version_id == ItemParameter.version_id,
+                newest.c.valid_from == ItemParameter.valid_from,
+            ),
+        )
+    ).all()
+    return {row[0]: Parameter(*row[1:]) for row in rows}
+
+
+def tallies_of(session: Session, learner_id: int) -> dict[str, Tally]:
+    """Returns what has been counted so far for each competency of a learner."""
+    rows = session.execute(
+        select(Competency.key, Estimate.direct_proofs, Estimate.ceiling, Estimate.last_proof_at)
+        .join(Competency, Competency.id == Estimate.competency_id)
+        .where(Estimate.learner_id == learner_id)
+    )
+    return {row[0]: Tally(row[1], row[2], row[3]) for row in rows}
+
+
+def learners_with_evidence(session: Session) -> list[int]:
+    """Returns the ids of the people with at least one proof."""
+    return list(session.execute(select(Evidence.learner_id).distinct().order_by(Evidence.learner_id)).scalars())
+
+
+def estimates_by_competency(session: Session, learner_id: int) -> dict[int, tuple[float, float]]:
+    """Returns (mean, sd) by competency id."""
+    rows = session.execute(
+        select(Estimate.competency_id, Estimate.mean, Estimate.sd).where(Estimate.learner_id == learner_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def log_of(session: Session, learner_id: int) -> list[tuple[int, datetime, LogEntry]]:
+    """Returns a learner's log in the server's order as (seq, recorded_at, entry), each entry with the parameters valid
+    when it was recorded."""
+    rows = session.execute(
+        select(
+            Evidence.seq,
+            Evidence.recorded_at,
+            Evidence.item_version_id,
+            Evidence.kind,
+            Evidence.weights,
+            Evidence.score,
+            Evidence.information_weight,
+            Evidence.has_feedback,
+            Evidence.observer_sd,
+            Evidence.occurred_at,
+        )
+        .where(Evidence.learner_id == learner_id)
+        .order_by(Evidence.seq)
+    ).all()
+    dated = session.execute(
+        select(
+            ItemParameter.version_id,
+            ItemParameter.valid_from,
+            ItemParameter.a,
+            ItemParameter.b,
+            ItemParameter.v,
+            ItemParameter.c,
+        )
+        .where(
+            ItemParameter.version_id.in_(
+                select(Evidence.item_version_id).where(Evidence.learner_id == learner_id).distinct()
+            )
+        )
+        .order_by(ItemParameter.valid_from)
+    ).all()
+    by_version: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for parameter in dated:
+        by_version.setdefault(parameter.version_id, []).append(parameter)
+    return [(row.seq, row.recorded_at, _log_entry(row, by_version)) for row in rows]
+
+
+def _log_entry(row: Row[*tuple[Any, ...]], by_version: dict[int, list[Row[*tuple[Any, ...]]]]) -> LogEntry:
+    values: dict[str, float] = {}
+    for parameter in by_version.get(row.item_version_id or 0, ()):
+        if parameter.valid_from <= row.recorded_at:
+            values = {"a": parameter.a, "b": parameter.b, "v": parameter.v, "c": parameter.c}
+    return LogEntry(
+        row.kind,
+        row.weights,
+        row.score,
+        row.information_weight,
+        row.has_feedback,
+        row.observer_sd,
+        row.occurred_at,
+        **values,
+    )

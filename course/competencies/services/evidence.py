@@ -1,0 +1,243 @@
+"""The evidence log and its projection: append, update once, recompute."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from course.competencies import queries
+from course.competencies.models import Estimate, EstimateHistory, EstimateState, Evidence, ItemParameter
+from course.competencies.rules import (
+    ANSWER,
+    Framework,
+    LogEntry,
+    Tally,
+    applied,
+    count_proofs,
+    first_parameter,
+    model_of,
+)
+from course.foundation import clock
+from course.foundation.database import insert_once, upsert
+from quizzes.ability import AbilityError, AbilityModel, AbilityState
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One counted answer (or later another proof) to be recorded."""
+
+    weights: Mapping[str, float]
+    score: float
+    occurred_at: datetime
+    kind: str = ANSWER
+    slot_id: int | None = None
+    item_version_id: int | None = None
+    source: str = ""
+    information_weight: float = 1.0
+    has_feedback: bool = True
+    observer_sd: float | None = None
+
+
+def set_item_parameter(
+    session: Session, version_id: int, difficulty: int, guessing: float, valid_from: datetime
+) -> None:
+    """Gives a question version its first, author-guessed parameters, valid from that instant."""
+    session.add(ItemParameter(version_id=version_id, valid_from=valid_from, **first_parameter(difficulty, guessing)))
+
+
+def record_evidence(session: Session, learner_id: int, proofs: Sequence[Proof]) -> None:
+    """Appends the proofs to the learner's log and updates the estimates once, in a number of statements that does not
+    depend on how many proofs there are."""
+    if not proofs:
+        return
+    framework = queries.model_framework(session)
+    model = model_of(framework)
+    now = clock.now()
+    row = _locked_state(session, learner_id, model, now)
+    state, seq = _current(session, learner_id, row, model, framework)
+    parameters = queries.parameters_at(session, {p.item_version_id for p in proofs if p.item_version_id}, now)
+    entries = [_entry(proof, parameters) for proof in proofs]
+    session.execute(
+        insert(Evidence),
+        [_evidence_row(learner_id, seq + place, proof, now) for place, proof in enumerate(proofs, start=1)],
+    )
+    state = applied(model, state, entries)
+    tallies = queries.tallies_of(session, learner_id)
+    touched = count_proofs(tallies, entries, framework)
+    seq += len(proofs)
+    row.seq, row.state, row.model_version, row.updated_at = seq, state.to_bytes(), model.version, now
+    _project(session, learner_id, model, state, tallies, [(seq, now, touched, state)])
+    session.flush()
+
+
+def _locked_state(session: Session, learner_id: int, model: AbilityModel, now: datetime) -> EstimateState:
+    start = {
+        "learner_id": learner_id,
+        "seq": 0,
+        "model_version": model.version,
+        "state": model.start(now).to_bytes(),
+        "updated_at": now,
+    }
+    insert_once(session, EstimateState, start, ("learner_id",))
+    return session.execute(
+        select(EstimateState).where(EstimateState.learner_id == learner_id).with_for_update()
+    ).scalar_one()
+
+
+def _current(
+    session: Session, learner_id: int, row: EstimateState, model: AbilityModel, framework: Framework
+) -> tuple[AbilityState, int]:
+    # A state of another model (the framework changed) cannot be continued: the log is replayed under the new one.
+    if row.model_version == model.version:
+        return AbilityState.from_bytes(row.state), row.seq
+    _rebuild(session, learner_id, model, framework)
+    session.refresh(row)
+    return AbilityState.from_bytes(row.state), row.seq
+
+
+def _entry(proof: Proof, parameters: Mapping[int, queries.Parameter]) -> LogEntry:
+    found = parameters.get(proof.item_version_id or 0)
+    values = {} if found is None else {"a": found.a, "b": found.b, "v": found.v, "c": found.c}
+    return LogEntry(
+        proof.kind,
+        proof.weights,
+        proof.score,
+        proof.information_weight,
+        proof.has_feedback,
+        proof.observer_sd,
+        proof.occurred_at,
+        **values,
+    )
+
+
+def _evidence_row(learner_id: int, seq: int, proof: Proof, now: datetime) -> dict[str, Any]:
+    return {
+        "learner_id": learner_id,
+        "seq": seq,
+        "kind": proof.kind,
+        "slot_id": proof.slot_id,
+        "source": proof.source,
+        "item_version_id": proof.item_version_id,
+        "weights": dict(proof.weights),
+        "score": proof.score,
+        "information_weight": proof.information_weight,
+        "has_feedback": proof.has_feedback,
+        "observer_sd": proof.observer_sd,
+        "occurred_at": proof.occurred_at,
+        "recorded_at": now,
+    }
+
+
+Stage = tuple[int, datetime, set[str], AbilityState]
+
+
+def _project(
+    session: Session,
+    learner_id: int,
+    model: AbilityModel,
+    state: AbilityState,
+    tallies: Mapping[str, Tally],
+    stages: Iterable[Stage],
+) -> None:
+    ids = queries.competency_ids(session)
+    estimate = model.estimate(state, state.at)
+    rows = []
+    for place, key in enumerate(estimate.competencies):
+        tally = tallies.get(key, Tally())
+        p = [float(x) for x in estimate.p_at_least[place]]
+        rows.append(
+            {
+                "learner_id": learner_id,
+                "competency_id": ids[key],
+                "mean": float(estimate.mean[place]),
+                "sd": float(estimate.sd[place]),
+                "p1": p[0],
+                "p2": p[1],
+                "p3": p[2],
+                "p4": p[3],
+                "place": float(estimate.position[place]),
+                "low": float(estimate.interval[place][0]),
+                "high": float(estimate.interval[place][1]),
+                "direct_proofs": tally.direct_proofs,
+                "ceiling": tally.ceiling,
+                "last_proof_at": tally.last_proof_at,
+            }
+        )
+    upsert(session, Estimate, rows, ("learner_id", "competency_id"))
+    history = [row for stage in stages for row in _history_rows(learner_id, model, stage, tallies, ids)]
+    upsert(session, EstimateHistory, history, ("learner_id", "competency_id", "seq"))
+
+
+def _history_rows(
+    learner_id: int, model: AbilityModel, stage: Stage, tallies: Mapping[str, Tally], ids: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    seq, at, touched, state = stage
+    estimate = model.estimate(state, state.at)
+    places = {key: place for place, key in enumerate(estimate.competencies)}
+    return [
+        {
+            "learner_id": learner_id,
+            "competency_id": ids[key],
+            "seq": seq,
+            "recorded_at": at,
+            "place": float(estimate.position[places[key]]),
+            "low": float(estimate.interval[places[key]][0]),
+            "high": float(estimate.interval[places[key]][1]),
+            "direct_proofs": tallies[key].direct_proofs,
+        }
+        for key in sorted(touched)
+    ]
+
+
+def recompute(session: Session) -> tuple[int, float]:
+    """Rebuilds state, estimates and history of every learner from the log alone. Returns how many learners there were
+    and the largest departure of a mean or sd from what stood before: 0 within 1e-9 when all is well."""
+    framework = queries.model_framework(session)
+    model = model_of(framework)
+    learners = queries.learners_with_evidence(session)
+    departure = 0.0
+    for learner_id in learners:
+        before = queries.estimates_by_competency(session, learner_id)
+        _rebuild(session, learner_id, model, framework)
+        after = queries.estimates_by_competency(session, learner_id)
+        for key, (mean, sd) in after.items():
+            old = before.get(key, (mean, sd))
+            departure = max(departure, abs(old[0] - mean), abs(old[1] - sd))
+    return len(learners), departure
+
+
+def _rebuild(session: Session, learner_id: int, model: AbilityModel, framework: Framework) -> None:
+    """Replays one learner's log, sitting by sitting, and replaces what was projected."""
+    log = queries.log_of(session, learner_id)
+    tallies: dict[str, Tally] = {}
+    state: AbilityState | None = None
+    history: list[dict[str, Any]] = []
+    ids = queries.competency_ids(session)
+    seq, at = 0, clock.now()
+    for recorded_at, group in groupby(log, key=lambda pair: pair[1]):
+        sitting = list(group)
+        at = recorded_at
+        state = applied(model, state or model.start(recorded_at), [entry for _, _, entry in sitting])
+        touched = count_proofs(tallies, [entry for _, _, entry in sitting], framework)
+        seq = sitting[-1][0]
+        history += _history_rows(learner_id, model, (seq, recorded_at, touched, state), tallies, ids)
+    session.execute(delete(EstimateHistory).where(EstimateHistory.learner_id == learner_id))
+    session.execute(delete(Estimate).where(Estimate.learner_id == learner_id))
+    if state is None:
+        raise AbilityError("no evidence to rebuild from")
+    values = {
+        "learner_id": learner_id,
+        "seq": seq,
+        "model_version": model.version,
+        "state": state.to_bytes(),
+        "updated_at": at,
+    }
+    upsert(session, EstimateState, [values], ("learner_id",))
+    _project(session, learner_id, model, state, tallies, [])
+    upsert(session, EstimateHistory, history, ("learner_id", "competency_id", "seq"))
+    session.flush()
+    session.expire_all()

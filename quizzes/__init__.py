@@ -1,0 +1,56 @@
+"""The assessment engine: everything that is marked, measured or simulated, in plain Python without the website."""
+
+from quizzes.errors import (
+    DateError,
+    EngineError,
+    EntryError,
+    FormulaError,
+    NumberError,
+    Problem,
+    QuestionError,
+    ResponseError,
+)
+from quizzes.marking import CheckedResponse, Mark, PartFeedback, check_response, mark, right_response
+from quizzes.questions import (
+    DateAnswer,
+    DateQuestion,
+    MultipleResponse,
+    Numerical,
+    NumericalAnswer,
+    Option,
+    Question,
+    ShortAnswer,
+    SingleChoice,
+    Text,
+    TextAnswer,
+    TrueFalse,
+)
+
+__all__ = [
+    "CheckedResponse",
+    "DateAnswer",
+    "DateError",
+    "DateQuestion",
+    "EngineError",
+    "EntryError",
+    "FormulaError",
+    "Mark",
+    "MultipleResponse",
+    "NumberError",
+    "Numerical",
+    "NumericalAnswer",
+    "Option",
+    "PartFeedback",
+    "Problem",
+    "Question",
+    "QuestionError",
+    "ResponseError",
+    "ShortAnswer",
+    "SingleChoice",
+    "Text",
+    "TextAnswer",
+    "TrueFalse",
+    "check_response",
+    "mark",
+    "right_response",
+]
