@@ -85,6 +85,7 @@ def _serve_static(app: Flask, settings: Settings) -> None:
         root=settings.static_path,
         prefix="/static/",
         max_age=3600,
+        allow_all_origins=False,
         immutable_file_test=static_files.is_immutable,
         add_headers_function=add_fixed,
     )

@@ -13,6 +13,8 @@ MOST_DIGITS: Final = 30
 # Whatever passes can be written down and read again, and added up quickly.
 LARGEST_DENOMINATOR: Final = 10**20
 UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+# What an author writes must also survive a file: YAML takes U+0085 for the end of a line and drops it.
+UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def exact_score(score: object, lowest: int) -> Fraction:
@@ -34,14 +36,14 @@ def exact_score(score: object, lowest: int) -> Fraction:
 
 
 def check_text(field: str, text: object, limit: int) -> str:
-    """Returns `text` if it is a string that is not blank, at most `limit` long and fit to be stored."""
+    """Returns `text` if it is a string that is not blank, at most `limit` long and fit for a file: no control characters."""
     if not isinstance(text, str):
         raise QuestionError(field, "question.wrong_type", expected="a text")
     if not text.strip():
         raise QuestionError(field, "question.blank")
     if len(text) > limit:
         raise QuestionError(field, "question.too_long", limit=limit)
-    if UNSTORABLE.search(text):
+    if UNWRITABLE.search(text):
         raise QuestionError(field, "question.bad_character")
     return text
 

@@ -1,4 +1,4 @@
-"""Fixtures of all tests: a migrated database, a session that leaves no trace, a client, and a bolted door to the outside."""
+"""Fixtures of all tests: a migrated database, a session that leaves no trace, a client; no way to the outside."""
 
 import ipaddress
 import os
@@ -127,7 +127,7 @@ def _forget_what_is_cached() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("course."):
             for attribute, value in list(vars(module).items()):
-                if isinstance(value, LocalProxy):
+                if isinstance(value, LocalProxy | type):
                     continue
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()
@@ -156,7 +156,7 @@ def sign_in(session: Session) -> Callable[[Browser, Person], Browser]:
 
 @pytest.fixture
 def count_statements(connection: Connection) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collects the statements of a block: `with count_statements() as statements: …`, then `len(statements)`."""
+    """Collects what a block executes: `with count_statements() as statements: …`, then `len(statements)`."""
 
     @contextmanager
     def counting() -> Iterator[list[str]]:

@@ -13,7 +13,6 @@ import psycopg
 from flask import Flask
 
 from course import migrations
-from course.factory import create_test_app
 from course.foundation.database import db
 
 
@@ -30,6 +29,8 @@ class Databases(Protocol):
 @contextmanager
 def new_app(url: str, instance: Path) -> Iterator[Flask]:
     """Gives an application on this database and closes its connections at the end."""
+    from course.factory import create_test_app  # here, so that tests of the engine do without the website
+
     app = create_test_app(database_url=url, instance_path=str(instance))
     yield app
     with app.app_context():

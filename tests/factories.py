@@ -1,13 +1,18 @@
 """Makes what tests need, through the services that the product uses."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from course.accounts import queries, services
 from course.accounts.models import JobRole, Organisation, Person, Team
+from course.competencies.models import Competency, Domain, RoleRequirement
+from course.competencies.services import set_item_parameter
+from course.foundation import clock
+from course.foundation.clock import FAR
 from course.foundation.permissions import Role
+from course.publishing import services as publishing
 
 numbers = itertools.count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -61,3 +66,50 @@ def make_person(
 def make_manager(session: Session, *teams: Team, name: str = "Sophie Marchand") -> Person:
     """Makes a manager of these teams."""
     return make_person(session, name, roles=(Role.EMPLOYEE, Role.MANAGER), manages=teams)
+
+
+SMALL_FRAMEWORK = (("JUR", "JUR-1", False), ("JUR", "JUR-2", False), ("COM", "COM-1", True))
+
+
+def make_framework(session: Session, *competencies: tuple[str, str, bool]) -> dict[str, Competency]:
+    """Makes a small framework of (domain, competency, is it a gesture); returns the competencies by key."""
+    made: dict[str, Competency] = {}
+    domains: dict[str, Domain] = {}
+    for position, (domain_key, key, is_gesture) in enumerate(competencies or SMALL_FRAMEWORK):
+        if domain_key not in domains:
+            domains[domain_key] = Domain(key=domain_key, name=domain_key, english=domain_key, position=position)
+            session.add(domains[domain_key])
+            session.flush()
+        made[key] = Competency(
+            key=key,
+            domain_id=domains[domain_key].id,
+            name=f"Compétence {key}",
+            english=f"Competency {key}",
+            short=key,
+            short_english=key,
+            is_gesture=is_gesture,
+            levels=["un", "deux", "trois", "quatre"],
+            levels_english=["one", "two", "three", "four"],
+            position=position,
+        )
+        session.add(made[key])
+    session.flush()
+    return made
+
+
+def require(session: Session, job: JobRole, competency: Competency, level: int) -> None:
+    """Makes a job ask for a level of a competency since 2020."""
+    session.add(
+        RoleRequirement(job_role_id=job.id, competency_id=competency.id, level=level, valid_from=LONG_AGO, valid_to=FAR)
+    )
+    session.flush()
+
+
+def make_measured_version(session: Session, difficulty: int = 3, guessing: float = 0.25) -> int:
+    """Makes a published item version that measures something, as a question does; returns its id."""
+    item = publishing.ensure_item(session, "question", f"question-{next(numbers)}")
+    version = publishing.add_version(session, item, "Une question", f"source {item.id}")
+    publishing.publish(session, version)
+    set_item_parameter(session, version.id, difficulty, guessing, clock.now() - timedelta(days=400))
+    session.flush()
+    return version.id

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from course.foundation.clock import FAR
 from course.foundation.database import Base
 
-FAR = date(9999, 12, 31)
 IDENTITY = {"personal": "identity"}
 SECURITY = {"personal": "security"}
 

@@ -20,7 +20,7 @@ def new_client_id() -> str:
 
 
 def read_answer(form: MultiDict[str, str], question: Question) -> tuple[Answer, CheckedResponse]:
-    """Returns the answer to store and how it is read. Raises InvalidInputError for what is no answer to this question."""
+    """Returns the answer to store and how it is read. Raises InvalidInputError for what is no answer to it."""
     if form.get("do") == "unknown":
         return {"unknown": True}, check_response(question, None)
     value: object = form.getlist("answer") if isinstance(question, MultipleResponse) else form.get("answer")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from course.assessment.models import Attempt, AttemptSlot, CheckAnswer, Exposure, Grade, NoticeRead, Response
@@ -55,7 +55,7 @@ class AttemptRow:
     title: str
     mode: str
     minutes: int
-    settings: dict[str, Any]
+    settings: Mapping[str, Any]
     module_key: str | None
     number: int
     started_at: datetime
@@ -81,6 +81,10 @@ class AttemptRow:
         if not 1 <= position <= len(self.slots):
             raise NotFoundError("error.not_found")
         return self.slots[position - 1]
+
+
+def _slot(row: Row[*tuple[Any, ...]]) -> SlotRow:
+    return SlotRow(row[0], row[1], row[2], row[3], tuple(row[4]), *row[5:])
 
 
 def _slots(session: Session, attempt_id: int) -> tuple[SlotRow, ...]:
@@ -111,7 +115,7 @@ def _slots(session: Session, attempt_id: int) -> tuple[SlotRow, ...]:
         .where(AttemptSlot.attempt_id == attempt_id)
         .order_by(AttemptSlot.position)
     ).all()
-    return tuple(SlotRow(*row[:4], tuple(row[4]), *row[5:]) for row in rows)
+    return tuple(_slot(row) for row in rows)
 
 
 def attempt_of(session: Session, learner_id: int, attempt_id: int) -> AttemptRow:
@@ -141,7 +145,7 @@ def attempt_of(session: Session, learner_id: int, attempt_id: int) -> AttemptRow
     ).first()
     if row is None:
         raise NotFoundError("assessment.no_attempt")
-    return AttemptRow(*row, slots=_slots(session, attempt_id))
+    return AttemptRow(*row, _slots(session, attempt_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +312,7 @@ def results_of(session: Session, learner_id: int) -> dict[int, QuizResult]:
         .where(Attempt.learner_id == learner_id, Attempt.finished_at.is_not(None))
         .group_by(Attempt.quiz_item_id)
     )
-    return {row[0]: QuizResult(*row) for row in rows}
+    return {row[0]: QuizResult(row[0], row[1], row[2] or 0.0, row[3], row[4]) for row in rows if row[4]}
 
 
 def attempts_to_expire(session: Session, now: datetime, abandoned_before: datetime) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Pure decisions about attempts: what is drawn, in which order, until when, how often."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -29,8 +29,8 @@ class Candidate:
 def drawn(
     candidates: Sequence[Candidate], count: int | None, rng: Random, wanted: frozenset[str] | None = None
 ) -> list[Candidate]:
-    """Returns the questions of an attempt: all in their order where `count` is None, else `count` of them, those never met
-    before first. With `wanted`, only their competencies are drawn from, evenly.
+    """Returns the questions of an attempt: all in their order where `count` is None, else `count` of them, those
+    never met before first. With `wanted`, only their competencies are drawn from, evenly.
     """
     if wanted is not None:
         candidates = [c for c in candidates if c.competency in wanted] or list(candidates)
@@ -59,7 +59,7 @@ def _evenly(candidates: Sequence[Candidate], count: int, rng: Random) -> list[Ca
 
 
 def option_order(question: Question, shuffle: bool, rng: Random) -> list[str]:
-    """Returns the letters of the options in the order shown; nothing for typed answers, « true, false » stay in order."""
+    """Returns the letters of the options in the order shown; nothing for other types (true stands before false)."""
     if not isinstance(question, ChoiceBase):
         return []
     letters = list(question.letters)
@@ -78,13 +78,13 @@ def is_over(deadline_at: datetime | None, now: datetime) -> bool:
     return deadline_at is not None and now > deadline_at + GRACE
 
 
-def attempts_left(settings: dict[str, Any], taken: int) -> int | None:
+def attempts_left(settings: Mapping[str, Any], taken: int) -> int | None:
     """Returns how many sittings are left, None without a limit."""
     allowed = settings.get("attempts")
     return None if not allowed else max(0, int(allowed) - taken)
 
 
-def is_passed(settings: dict[str, Any], mark: float, max_mark: float) -> bool | None:
+def is_passed(settings: Mapping[str, Any], mark: float, max_mark: float) -> bool | None:
     """Says whether the mark reaches the quiz's pass mark, None where it has none."""
     pass_mark = settings.get("pass_mark")
     if not pass_mark or max_mark <= 0:

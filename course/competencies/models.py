@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from course.accounts.models import FAR
+from course.foundation.clock import FAR
 from course.foundation.database import Base
 
 EVIDENCE = {"personal": "evidence"}

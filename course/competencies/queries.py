@@ -183,20 +183,19 @@ def _state(row: Row[*tuple[Any, ...]]) -> CompetencyState:
     )
 
 
-def required_keys(session: Session, job_role_id: int, day: date) -> set[str]:
-    """Returns the competencies in which a job role asks for at least level 1 on that day."""
-    return set(
-        session.execute(
-            select(Competency.key)
-            .join(RoleRequirement, RoleRequirement.competency_id == Competency.id)
-            .where(
-                RoleRequirement.job_role_id == job_role_id,
-                RoleRequirement.level > 0,
-                RoleRequirement.valid_from <= day,
-                RoleRequirement.valid_to >= day,
-            )
-        ).scalars()
+def required_levels(session: Session, job_role_id: int, day: date) -> dict[str, int]:
+    """Returns the level that a job role asks for on that day, for each competency it requires at all."""
+    rows = session.execute(
+        select(Competency.key, RoleRequirement.level)
+        .join(RoleRequirement, RoleRequirement.competency_id == Competency.id)
+        .where(
+            RoleRequirement.job_role_id == job_role_id,
+            RoleRequirement.level > 0,
+            RoleRequirement.valid_from <= day,
+            RoleRequirement.valid_to >= day,
+        )
     )
+    return {row.key: row.level for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def cancel_assignment(session: Session, assignment_id: int) -> None:
 
 
 def commit_to(session: Session, learner_id: int, lesson_item_id: int, text: str, today: date) -> None:
-    """Keeps what the person wants to do tomorrow; they are asked after seven days. A new choice replaces an open one."""
+    """Keeps what the person wants to do tomorrow; asked about after seven days. A new choice replaces an open one."""
     session.execute(
         update(Commitment)
         .where(

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+FAR = date(9999, 12, 31)  # the last day of what has no end yet
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_now", default=None)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,10 +11,21 @@ from sqlalchemy.orm import Session
 from course.accounts.models import Person
 from course.publishing.models import Item, Media, Publication, Rendering, Version
 
+STAMP = "publishing.stamp"
+
 
 def stamp(session: Session) -> int:
-    """Returns a number that grows with every publication: the key of what is cached in the process."""
-    return session.execute(select(func.coalesce(func.max(Publication.id), 0))).scalar_one()
+    """Returns a number that grows with every publication: the key of what is cached in the process.
+
+    Read once a transaction; `services.publish` makes its own session read it again.
+    """
+    transaction = session.get_transaction()
+    kept = session.info.get(STAMP)
+    if kept is not None and transaction is not None and kept[0] is transaction:
+        return int(kept[1])
+    value = session.execute(select(func.coalesce(func.max(Publication.id), 0))).scalar_one()
+    session.info[STAMP] = (session.get_transaction(), value)
+    return value
 
 
 def item_of(session: Session, kind: str, key: str) -> Item | None:
@@ -80,7 +92,7 @@ def history(session: Session, item_id: int) -> list[HistoryRow]:
     return [HistoryRow(*row) for row in rows]
 
 
-def rendering_of(session: Session, version_id: int) -> dict[str, object] | None:
+def rendering_of(session: Session, version_id: int) -> dict[str, Any] | None:
     """Returns the newest rendering of a version, or None where it was never rendered."""
     return session.execute(
         select(Rendering.content).where(Rendering.version_id == version_id).order_by(Rendering.renderer.desc()).limit(1)

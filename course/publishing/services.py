@@ -11,6 +11,7 @@ from course.foundation import clock
 from course.foundation.database import insert_once
 from course.foundation.errors import NotFoundError
 from course.publishing.models import Dependency, Item, Media, Publication, Rendering, Version
+from course.publishing.queries import STAMP
 
 
 def checksum(source: str) -> str:
@@ -76,6 +77,7 @@ def publish(session: Session, version: Version, published_by: int | None = None,
     )
     session.add(publication)
     session.flush()
+    session.info.pop(STAMP, None)
     return publication
 
 

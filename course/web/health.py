@@ -14,14 +14,14 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 @public
-def process() -> ResponseReturnValue:
+def alive() -> ResponseReturnValue:
     """The process answers."""
     return {"status": "ok"}
 
 
 @blueprint.get("/readyz")
 @public
-def database() -> ResponseReturnValue:
+def ready() -> ResponseReturnValue:
     """The database answers and has been migrated."""
     try:
         revision = reader().execute(text("SELECT version_num FROM alembic_version")).scalar()

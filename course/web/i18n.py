@@ -58,6 +58,11 @@ def _translated_number(singular: str, plural: str, n: int) -> str:
     return text
 
 
+def marked(text: str) -> str:
+    """Marks a text for the catalogue where it stands; it is translated when shown."""
+    return text
+
+
 def gettext(message: str, **params: Any) -> str:
     """Translates a French message and sets French typography."""
     text = _translated(message)

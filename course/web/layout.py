@@ -10,6 +10,7 @@ from course.foundation.permissions import Permission, Viewer
 from course.web.access import current_viewer
 from course.web.i18n import gettext as _
 from course.web.i18n import language
+from course.web.i18n import marked as _l
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,11 @@ class Entry:
 
 # endpoint, label, permission; French labels are translated when shown
 NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
-    ("learning.home", "Parcours", Permission.LEARN),
-    ("learning.competencies", "Compétences", Permission.LEARN),
-    ("reports.team", "Équipe", Permission.SEE_TEAM),
-    ("authoring.studio", "Atelier", Permission.AUTHOR),
-    ("accounts.people", "Personnes", Permission.ADMINISTER),
+    ("learning.home", _l("Parcours"), Permission.LEARN),
+    ("learning.competencies", _l("Compétences"), Permission.LEARN),
+    ("reports.team", _l("Équipe"), Permission.SEE_TEAM),
+    ("authoring.studio", _l("Atelier"), Permission.AUTHOR),
+    ("accounts.people", _l("Personnes"), Permission.ADMINISTER),
 )
 
 

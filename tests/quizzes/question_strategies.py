@@ -59,9 +59,9 @@ def short_answer(*texts, **fields):
 
 
 keys = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}", fullmatch=True)
-lines = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=30
-).filter(str.strip)
+lines = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(
+    str.strip
+)
 texts = st.builds(Text, lines, st.sampled_from(["markdown", "markdown", "html", "plain", "moodle"]))
 decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=4)
 scores = st.integers(0, 20).map(lambda twentieths: Fraction(twentieths, 20)) | st.fractions(0, 1, max_denominator=97)

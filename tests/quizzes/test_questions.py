@@ -44,6 +44,8 @@ from tests.quizzes.question_strategies import (
         (lambda: Text("x" * 20_001), "source", "question.too_long"),
         (lambda: Text("a\x00"), "source", "question.bad_character"),
         (lambda: Text("\udfff"), "source", "question.bad_character"),
+        (lambda: Text("a\x85b"), "source", "question.bad_character"),
+        (lambda: Text("a\x1b"), "source", "question.bad_character"),
         (lambda: Text("x", "docx"), "format", "question.wrong_value"),
         (lambda: Option(Text("x"), 1.5), "score", "question.out_of_range"),
         (lambda: Option(Text("x"), -2), "score", "question.out_of_range"),

@@ -53,8 +53,8 @@ def start_attempt(
 ) -> int:
     """Begins an attempt with its deadline and its pinned questions, or resumes the open one; returns its id.
 
-    `required`: competencies of the person's role, from which a quiz « per competency » draws. Raises ConflictError where
-    no attempt is left, the notice was not read, or the quiz has no question now.
+    `required`: competencies of the person's role, from which a quiz « per competency » draws. Raises ConflictError
+    where no attempt is left, the notice was not read, or the quiz has no question now.
     """
     now = clock.now()
     sittings = queries.sittings_of(session, learner_id, quiz.item_id)
@@ -167,8 +167,8 @@ def save_answer(
     client_id: str,
     is_sure: bool | None = None,
 ) -> SavedAnswer:
-    """Stores an answer as given; the same client id again gives the same reply. In practice the answer is final and graded
-    at once. After the deadline or the end nothing is stored. Raises NotFoundError for anybody else's attempt.
+    """Stores an answer as given; the same client id again gives the same reply. In practice the answer is final and
+    graded at once. After the deadline or the end nothing is stored. Raises NotFoundError for anybody else's attempt.
     """
     if not 1 <= len(client_id) <= LONGEST_CLIENT_ID or not client_id.isascii() or not client_id.isprintable():
         raise InvalidInputError("error.bad_request")
@@ -295,4 +295,3 @@ def expire_attempts(session: Session) -> int:
     for attempt_id, learner_id in found:
         finish_attempt(session, learner_id, attempt_id, reason="expired")
     return len(found)
-

@@ -6,10 +6,17 @@ from flask.typing import ResponseReturnValue
 from course.accounts.queries import job_role_of
 from course.assessment import queries, services
 from course.assessment.forms import new_client_id, read_answer, read_sure
-from course.assessment.views.presentation import check_page, echo, problem_sentence, question_page, result_page, review_page
 from course.assessment.rules import attempts_left
+from course.assessment.views.presentation import (
+    check_page,
+    echo,
+    problem_sentence,
+    question_page,
+    result_page,
+    review_page,
+)
 from course.catalogue.queries import lesson_content
-from course.competencies.queries import required_keys
+from course.competencies.queries import required_levels
 from course.foundation.clock import today
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Permission
@@ -57,7 +64,7 @@ def start(key: str) -> ResponseReturnValue:
     viewer = the_viewer()
     found = _quiz(key)
     job = job_role_of(reader(), viewer.id, today(viewer.zone))
-    required = required_keys(reader(), job.id, today(viewer.zone)) if job else set()
+    required = required_levels(reader(), job.id, today(viewer.zone)) if job else {}
     with write() as session:
         if request.form.get("notice") == "read":
             services.read_notice(session, viewer.id)

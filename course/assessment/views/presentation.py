@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from course.assessment import queries
 from course.assessment.queries import AttemptRow, SlotRow
 from course.assessment.rules import is_passed
-from course.assessment.services.attempts import marked
 from course.assessment.services import AnsweredCheck
+from course.assessment.services.attempts import marked
 from course.catalogue.queries import LessonCard, LessonContent, outline
 from course.competencies.queries import CompetencyRow, framework
 from course.foundation import clock
@@ -68,7 +68,9 @@ class Shown:
         return None if self.answer is None else self.answer.get("value")
 
 
-def shown(stored: StoredQuestion, answer: Mapping[str, Any] | None, mark: Mark | None, order: tuple[str, ...] = ()) -> Shown:
+def shown(
+    stored: StoredQuestion, answer: Mapping[str, Any] | None, mark: Mark | None, order: tuple[str, ...] = ()
+) -> Shown:
     """Returns a question ready for the template; `order` of options is theirs where none is given."""
     if not order and isinstance(stored.question, ChoiceBase):
         order = tuple(stored.question.letters)
@@ -176,9 +178,7 @@ def _left(attempt: AttemptRow, taken: int) -> int | None:
 
 def _shown_slot(slot: SlotRow, stored: StoredQuestion) -> Shown:
     page = shown(stored, slot.answer, marked(stored, slot.answer), slot.option_order)
-    return Shown(
-        page.stored, page.answer, page.order, page.mark, slot.position, slot.is_sure, page.right, page.given
-    )
+    return Shown(page.stored, page.answer, page.order, page.mark, slot.position, slot.is_sure, page.right, page.given)
 
 
 def _by_competency(rows: list[Shown], competencies: Mapping[str, CompetencyRow]) -> list[CompetencyResult]:
@@ -195,8 +195,6 @@ def _read_again(rows: list[Shown], lessons: Mapping[str, LessonCard]) -> list[Le
         if key and row.mark and row.mark.fraction < 1.0 and key in lessons:
             wanted[key] = lessons[key]
     return list(wanted.values())
-
-
 
 
 def check_page(

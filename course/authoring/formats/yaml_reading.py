@@ -53,13 +53,13 @@ class _StopError(Exception):
     """A fault after which reading on makes no sense."""
 
 
-def read_yaml(text: str, problems: Problems, first_line: int = 1) -> Node | None:
+def read_yaml(text: str, problems: Problems, first_line: int = 1, *, with_header: bool = True) -> Node | None:
     """Returns the tree of a document whose top is a mapping, or None where a problem was noted.
 
-    `first_line` is the number of the text's first line in its file. Comments may stand at the top only.
+    `first_line` is the number of the text's first line in its file. Comments may stand at the top only, or nowhere.
     """
     before = len(problems)
-    reader = _Reader(text, problems, first_line)
+    reader = _Reader(text, problems, first_line, header_of(text) if with_header else "")
     try:
         node = reader.document()
     except _StopError:
@@ -77,11 +77,11 @@ def read_yaml(text: str, problems: Problems, first_line: int = 1) -> Node | None
 class _Reader:
     """Builds nodes from the events of the library's parser, which by itself expands nothing."""
 
-    def __init__(self, text: str, problems: Problems, first_line: int) -> None:
+    def __init__(self, text: str, problems: Problems, first_line: int, header: str) -> None:
         self._text = text
         self._problems = problems
         self._first_line = first_line
-        self._end = len(header_of(text))
+        self._end = len(header)
         self._events: Iterator[Any] = self._checked(yaml.parse(text, Loader=LOADER))
 
     def document(self) -> Node:

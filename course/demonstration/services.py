@@ -1,0 +1,170 @@
+"""Fills an empty database with the demonstration, through the same services as real people use."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from course.accounts import queries as accounts
+from course.accounts import services as people
+from course.accounts.models import Person
+from course.assessment import services as assessment
+from course.assessment.queries import attempt_of
+from course.catalogue.queries import LessonCard, outline
+from course.catalogue.services import add_remark
+from course.competencies.queries import framework, required_levels
+from course.demonstration.cast import DEMO_PASSWORD, MEMBERS, ORGANISATION, ROOT_TEAM, STARS, TEAMS, Member
+from course.demonstration.rules import SEED, UNSURE_BELOW, Learner, answer_of, learner, working_hours
+from course.enrolment import services as enrolment
+from course.foundation import clock
+from course.foundation.errors import ConflictError
+from course.question_bank.queries import StoredQuiz, quiz_of, stored_questions
+
+HISTORY = timedelta(days=182)
+POINTS = ("cadre-legal-point", "communication-point", "organisation-point")
+WHOLE = "bilan-transversal"
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A member with the person made of them and what they truly know."""
+
+    member: Member
+    person_id: int
+    truth: Learner
+    required: Mapping[str, int]
+
+
+def load_demonstration(session: Session) -> int:
+    """Makes organisation, teams, forty people and six months of history; returns how many people there are.
+
+    Raises ConflictError where anybody exists already: it is never loaded over real records.
+    """
+    if accounts.count_people(session):
+        raise ConflictError("demonstration.not_empty")
+    rng = Random(SEED)  # noqa: S311 - the demonstration must be the same everywhere
+    today = clock.now()
+    began = today - HISTORY
+    with clock.at(began):
+        people.save_organisation(session, ORGANISATION, is_demo=True)
+        players = _make_people(session, began.date(), rng)
+    lessons = [lesson for module in outline(session).modules for lesson in module.lessons]
+    for player in players:
+        if player.member.job:
+            _live(session, player, lessons, began, today, Random(f"{SEED}-{player.member.account}"))  # noqa: S311 - same
+    _recent_events(session, players, lessons, today)
+    return len(players)
+
+
+def _make_people(session: Session, since: date, rng: Random) -> list[Player]:
+    root = people.save_team(session, *ROOT_TEAM)
+    teams = {ROOT_TEAM[0]: root} | {key: people.save_team(session, key, name, root.id) for key, name in TEAMS}
+    jobs = {job.key: job for job in accounts.job_roles(session)}
+    all_domains = framework(session)
+    domains = {c.key: domain.key for domain in all_domains for c in domain.competencies}
+    password = people.hash_password(DEMO_PASSWORD)
+    players = []
+    for member in MEMBERS:
+        person = _make_person(session, member, since, password if member in STARS else None)
+        if member.team:
+            people.move_to_team(session, person.id, teams[member.team].id, since)
+        for team in member.manages:
+            people.make_manager(session, person.id, teams[team].id, since)
+        required: Mapping[str, int] = {}
+        if member.job:
+            people.set_job(session, person.id, jobs[member.job].id, since)
+            required = required_levels(session, jobs[member.job].id, clock.now().date())
+        truth = learner(list(domains), domains, required, member.progress, rng)
+        players.append(Player(member, person.id, truth, required))
+    return players
+
+
+def _make_person(session: Session, member: Member, since: date, password_hash: str | None) -> Person:
+    person = people.add_person(session, member.account, member.name)
+    person.password_hash = password_hash
+    for role in member.roles:
+        people.grant_role(session, person.id, role, since)
+    return person
+
+
+def _live(
+    session: Session, player: Player, lessons: Sequence[LessonCard], began: datetime, today: datetime, rng: Random
+) -> None:
+    """Plays one person's six months: lessons read, quizzes for practice, and what counts."""
+    diligence = rng.betavariate(4, 2)
+    for place, lesson in enumerate(_own_lessons(lessons, player.required)):
+        if rng.random() < diligence * (1.0 - 0.05 * place) and not _is_kept_for_the_visitor(player, lesson.module_key):
+            day = began + timedelta(days=10 + 14 * place + rng.randrange(10))
+            if day < today - timedelta(days=3):
+                with clock.at(working_hours(day, rng)):
+                    enrolment.complete(session, player.person_id, lesson.item_id, lesson.version_id)
+    sittings = [(WHOLE, 0.08), (POINTS[1], 0.35), (POINTS[0], 0.5), (POINTS[2], 0.65), (WHOLE, 0.85), (POINTS[0], 0.93)]
+    for key, share in sittings:
+        quiz = quiz_of(session, key)
+        if quiz is None or rng.random() > 0.55 + 0.4 * diligence or _is_kept_for_the_visitor(player, quiz.module_key):
+            continue
+        day = began + HISTORY * share + timedelta(days=rng.randrange(-6, 7))
+        _sit(session, player, quiz, working_hours(min(day, today - timedelta(days=4)), rng), share, rng)
+
+
+def _is_kept_for_the_visitor(player: Player, module_key: str | None) -> bool:
+    # Who signs in as Nadia takes « Cadre légal » for the first time and sees the level move.
+    return player.member is STARS[0] and module_key == "cadre-legal"
+
+
+def _own_lessons(lessons: Sequence[LessonCard], required: Mapping[str, int]) -> list[LessonCard]:
+    return [
+        lesson
+        for lesson in lessons
+        if any(required.get(key, 0) >= levels[0] for key, levels in lesson.competencies.items())
+    ]
+
+
+def _sit(session: Session, player: Player, quiz: StoredQuiz, at: datetime, share: float, rng: Random) -> None:
+    wanted = {key for key, level in player.required.items() if level > 0}
+    with clock.at(at):
+        assessment.read_notice(session, player.person_id)
+        attempt_id = assessment.start_attempt(session, player.person_id, quiz, wanted, seed=rng.getrandbits(32))
+    attempt = attempt_of(session, player.person_id, attempt_id)
+    stored = stored_questions(session, [slot.question_version_id for slot in attempt.slots])
+    for slot in attempt.slots:
+        question = stored[slot.question_version_id].question
+        at += timedelta(seconds=rng.randrange(12, 40))
+        chance = player.truth.chance(question, share)
+        is_right = rng.random() < chance
+        given = answer_of(question, is_right, not is_right and chance < UNSURE_BELOW and rng.random() < 0.4, rng)
+        with clock.at(at):
+            assessment.save_answer(
+                session, player.person_id, attempt_id, slot.position, given, f"demo-{attempt_id}-{slot.position}"
+            )
+    with clock.at(at + timedelta(seconds=20)):
+        assessment.finish_attempt(session, player.person_id, attempt_id)
+
+
+def _recent_events(session: Session, players: Sequence[Player], lessons: Sequence[LessonCard], today: datetime) -> None:
+    """What makes the screens of the four accounts speak today: due dates, a choice to ask about, a reader's remark."""
+    nadia, claire = players[0], players[1]
+    by_key = {lesson.key: lesson for lesson in lessons}
+    quizzes = [found for key in POINTS if (found := quiz_of(session, key)) is not None]
+    with clock.at(working_hours(today - timedelta(days=16), Random(1))):  # noqa: S311 - same
+        learners = [p.person_id for p in players if p.member.team == "pme-particuliers"]
+        for quiz in quizzes[2:]:
+            enrolment.assign(
+                session, learners, quiz.item_id, (today - timedelta(days=2)).date(), claire.person_id, "Point d’équipe"
+            )
+        for quiz in quizzes[:1]:
+            enrolment.assign(
+                session, [nadia.person_id], quiz.item_id, (today + timedelta(days=5)).date(), claire.person_id
+            )
+    lesson = by_key.get("promesse-en-cinq-elements")
+    if lesson is not None:
+        with clock.at(working_hours(today - timedelta(days=9), Random(2))):  # noqa: S311 - same
+            enrolment.commit_to(session, nadia.person_id, lesson.item_id, lesson.tomorrow[0], clock.now().date())
+            add_remark(
+                session,
+                nadia.person_id,
+                "Dans l’exemple Mécalor, peut-on accepter une date « en fin de journée » sans heure ?",
+                lesson.item_id,
+            )

@@ -1,0 +1,102 @@
+"""Search in lessons, words and law: over folded texts kept in the process until something is published."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course.catalogue.models import Lesson
+from course.catalogue.queries import outline
+from course.learning.rules import excerpt, folded, relevance, words_of
+from course.publishing.models import Item
+from course.publishing.queries import stamp
+from course.references.queries import laws, terms
+
+MOST = 20
+Kind = Literal["lesson", "term", "law"]
+ORDER: dict[Kind, int] = {"lesson": 0, "term": 1, "law": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that answers a search, with the passage that does, as pieces (text, is it a word searched for)."""
+
+    kind: Kind
+    key: str
+    title: str
+    beside: str
+    passage: tuple[tuple[str, bool], ...]
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: Kind
+    key: str
+    title: str
+    beside: str
+    text: str
+    minutes: int | None
+    folded_title: str
+    folded_beside: str
+    folded_text: str
+
+
+_cache: dict[int, tuple[_Entry, ...]] = {}
+
+
+def search(session: Session, query: str) -> list[Found]:
+    """Returns what answers all words of the query, the best first; accents and case do not matter."""
+    words = words_of(query)
+    if not words:
+        return []
+    ranked = []
+    for entry in _entries(session):
+        points = relevance(words, ((entry.folded_title, 8), (entry.folded_beside, 4), (entry.folded_text, 1)))
+        if points:
+            ranked.append((-points, ORDER[entry.kind], entry.title, entry))
+    ranked.sort(key=lambda one: one[:3])
+    return [_found(entry, words) for *_, entry in ranked[:MOST]]
+
+
+def _found(entry: _Entry, words: list[str]) -> Found:
+    source = entry.beside if any(word in entry.folded_beside for word in words) else entry.text
+    passage = tuple(excerpt(source or entry.beside, words))
+    return Found(entry.kind, entry.key, entry.title, entry.beside, passage, entry.minutes)
+
+
+def _entries(session: Session) -> tuple[_Entry, ...]:
+    current = stamp(session)
+    found = _cache.get(current)
+    if found is None:
+        found = tuple(_lessons(session) + _terms(session) + _laws(session))
+        _cache.clear()
+        _cache[current] = found
+    return found
+
+
+def _entry(kind: Kind, key: str, title: str, beside: str, text: str, minutes: int | None = None) -> _Entry:
+    return _Entry(kind, key, title, beside, text, minutes, folded(title), folded(beside), folded(text))
+
+
+def _lessons(session: Session) -> list[_Entry]:
+    rows = session.execute(
+        select(Lesson.key, Lesson.search_text).join(Item, Item.published_version_id == Lesson.version_id)
+    )
+    texts = {row[0]: row[1] for row in rows}
+    return [
+        _entry("lesson", card.key, card.title, card.outcome, texts.get(card.key, ""), card.minutes)
+        for module in outline(session).modules
+        for card in module.lessons
+    ]
+
+
+def _terms(session: Session) -> list[_Entry]:
+    return [_entry("term", key, term.term, term.english, term.definition) for key, term in terms(session).items()]
+
+
+def _laws(session: Session) -> list[_Entry]:
+    return [
+        _entry("law", key, f"{law.code}, {law.article}", law.title, law.summary) for key, law in laws(session).items()
+    ]

@@ -1,0 +1,218 @@
+"""Pure decisions about learning: what comes next, which competencies matter, how sure a figure is, what a search finds."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+# The first week of a newcomer, by lesson number: understand, call, write, unblock, rank and protect.
+FIRST_WEEK = (
+    ("7.01", "3.01", "1.01", "3.02")
+    + ("2.01", "2.02", "2.03")
+    + ("2.04", "8.04", "1.04", "8.01")
+    + ("2.07", "4.04", "6.02")
+    + ("3.03", "3.05", "1.10", "8.05")
+)
+MOVED = 0.25
+SURE, FAIRLY_SURE = 0.9, 1.7
+URGENCY = {"gap": 0, "to_confirm": 1, "to_measure": 2}
+LONGEST_SEARCH = 100
+
+Certainty = Literal["sure", "fair", "weak"]
+Trend = Literal["up", "down", "steady", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A lesson as the choice of what comes next sees it."""
+
+    item_id: int
+    number: str
+    levels: Mapping[str, tuple[int, int]]
+
+
+def next_steps(steps: Sequence[Step], done: Iterable[int], required: Mapping[str, int]) -> list[int]:
+    """Returns the lessons still to take, those of the first week first, then in the programme's order.
+
+    A role takes a lesson whose lower level is at or below its required level in one of the lesson's competencies;
+    without any requirement (nobody said which job it is) every lesson is taken.
+    """
+    finished = set(done)
+    places = {number: place for place, number in enumerate(FIRST_WEEK)}
+    needed = [step for step in steps if step.item_id not in finished and is_for_role(step.levels, required)]
+    needed.sort(key=lambda step: places.get(step.number, len(places)))
+    return [step.item_id for step in needed]
+
+
+def is_for_role(levels: Mapping[str, tuple[int, int]], required: Mapping[str, int]) -> bool:
+    """Says whether a lesson serves a level that the role asks for; a role that asks nothing takes all."""
+    if not any(required.values()):
+        return True
+    return any(low <= required.get(key, 0) for key, (low, _high) in levels.items())
+
+
+def urgency(status: str, required: int, level: int | None) -> tuple[int, int] | None:
+    """Returns the rank of a competency among those that matter now: gaps (the widest first), then what is to confirm,
+    then what is to measure (the most demanded first); None for what is met or not asked for."""
+    if status not in URGENCY or not required:
+        return None
+    return URGENCY[status], (level or 0) - required
+
+
+def certainty(low: float, high: float) -> Certainty:
+    """Returns how much may be read into an estimate, from the width of its interval on the scale 0 to 4."""
+    width = high - low
+    return "sure" if width <= SURE else "fair" if width <= FAIRLY_SURE else "weak"
+
+
+def trend(places: Sequence[float]) -> Trend:
+    """Returns where the last sitting moved a competency, oldest first; a quarter of a level is the least we call a move."""
+    if len(places) < 2:
+        return "new"
+    before, last = places[-2:]
+    return "up" if last - before >= MOVED else "down" if before - last >= MOVED else "steady"
+
+
+def outcome_of(score: float) -> Literal["right", "partial", "wrong"]:
+    """Returns how a proof is told: right, partly right, wrong."""
+    return "right" if score >= 1.0 else "partial" if score > 0.0 else "wrong"
+
+
+def block_reached(parts: Iterable[Mapping[str, object]], answered: Iterable[str]) -> int:
+    """Returns the block, from 1, of the furthest embedded question that was answered."""
+    keys = set(answered)
+    blocks = [int(str(part.get("block", 0))) for part in parts if part.get("key") in keys]
+    return max([1, *blocks])
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One day on the week's line, with the number of things due that day."""
+
+    day: date
+    place: float
+    due: int
+    is_today: bool
+    is_end: bool = False
+
+
+def week(today: date, due: Iterable[date]) -> list[Tick]:
+    """Returns the days of the working week and the Monday after it as places from 0 to 1.
+
+    On a Saturday or Sunday today stands between Friday and Monday; what is due at a weekend stands on its place too.
+    """
+    monday = today - timedelta(days=today.weekday())
+    counted: dict[date, int] = {}
+    for day in due:
+        counted[day] = counted.get(day, 0) + 1
+    shown = [monday + timedelta(days=n) for n in range(8)]
+    return [
+        Tick(day, _place(n), counted.get(day, 0), day == today, is_end=n == 7)
+        for n, day in enumerate(shown)
+        if n not in {5, 6} or day == today or day in counted
+    ]
+
+
+def _place(n: int) -> float:
+    return n / 5 if n <= 4 else 0.8 + (n - 4) * 0.2 / 3
+
+
+# --- Search --------------------------------------------------------------------------------------------------------
+
+_LIGATURES = {"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"}
+
+
+def folded(text: str) -> str:
+    """Returns the text for comparison: no accents, no case, ligatures and typographic signs undone."""
+    return "".join(_folded_character(character) for character in text)
+
+
+def _folded_character(character: str) -> str:
+    if character in _LIGATURES:
+        return _LIGATURES[character]
+    plain = unicodedata.normalize("NFKD", character)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return "".join(_LIGATURES.get(c, c) for c in plain)
+
+
+def words_of(query: str) -> list[str]:
+    """Returns the words searched for, folded, each once; quotation marks and punctuation at their ends fall away."""
+    found = (word.strip(".,;:!?()[]«»\"' ") for word in folded(query[:LONGEST_SEARCH]).split())
+    return list(dict.fromkeys(word for word in found if word))[:8]
+
+
+def relevance(words: Sequence[str], fields: Sequence[tuple[str, int]]) -> int:
+    """Returns how well folded texts (each with its weight) answer: 0 unless every word stands in one of them."""
+    total = 0
+    for word in words:
+        best = max(
+            (weight + (weight if _begins(word, text) else 0) for text, weight in fields if word in text), default=0
+        )
+        if not best:
+            return 0
+        total += best
+    return total
+
+
+def _begins(word: str, text: str) -> bool:
+    place = text.find(word)
+    return place == 0 or not text[place - 1].isalnum()
+
+
+def excerpt(text: str, words: Sequence[str], around: int = 90) -> list[tuple[str, bool]]:
+    """Returns the passage around the first word found as pieces (text, is it a word searched for)."""
+    plain: list[str] = []
+    origin: list[int] = []
+    for place, character in enumerate(text):
+        for part in _folded_character(character):
+            plain.append(part)
+            origin.append(place)
+    flat = "".join(plain)
+    first = min((place for place in (flat.find(word) for word in words) if place >= 0), default=-1)
+    if first < 0:
+        return [(_cut(text, 0, 2 * around), False)] if text else []
+    start, end = _word_bounds(text, max(0, origin[first] - around), min(len(text), origin[first] + 2 * around))
+    marks = sorted(_hits(flat, origin, words, start, end))
+    return _pieces(text, start, end, marks)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    start, end = _word_bounds(text, start, min(len(text), end))
+    return ("… " if start else "") + text[start:end].strip() + (" …" if end < len(text) else "")
+
+
+def _word_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+def _hits(flat: str, origin: Sequence[int], words: Sequence[str], start: int, end: int) -> set[tuple[int, int]]:
+    found: set[tuple[int, int]] = set()
+    for word in words:
+        place = flat.find(word)
+        while place >= 0:
+            first, last = origin[place], origin[place + len(word) - 1] + 1
+            if start <= first and last <= end:
+                found.add((first, last))
+            place = flat.find(word, place + len(word))
+    return found
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
+    pieces: list[tuple[str, bool]] = []
+    at = start
+    for first, last in marks:
+        if first < at:
+            continue
+        pieces += [(text[at:first], False), (text[first:last], True)]
+        at = last
+    pieces.append((text[at:end], False))
+    if start > 0:
+        pieces.insert(0, ("… ", False))
+    if end < len(text):
+        pieces.append((" …", False))
+    return [piece for piece in pieces if piece[0]]

@@ -1,0 +1,156 @@
+"""Reads of the question bank; a question version never changes, so the process keeps those in use."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from course.competencies.models import Competency
+from course.foundation.cache import RecentCache
+from course.publishing.models import Item, Rendering
+from course.question_bank.models import Question, Quiz, QuizQuestion
+from quizzes import Question as EngineQuestion
+from quizzes.formats.native import question_from_mapping
+
+MOST_KEPT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuestion:
+    """One immutable version of a question, as the engine marks it and as HTML."""
+
+    version_id: int
+    item_id: int
+    key: str
+    type: str
+    competency_key: str
+    difficulty: int
+    seconds: int
+    question: EngineQuestion
+    rendered: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuiz:
+    """The published version of a quiz; `pool` holds the items of its questions, in order."""
+
+    version_id: int
+    item_id: int
+    key: str
+    title: str
+    mode: str
+    minutes: int
+    module_key: str | None
+    settings: dict[str, Any]
+    pool: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuizCard:
+    """A quiz in a list; `questions` is how many are asked."""
+
+    item_id: int
+    version_id: int
+    key: str
+    title: str
+    mode: str
+    minutes: int
+    questions: int
+    module_key: str | None
+
+
+_question_cache: RecentCache[int, StoredQuestion] = RecentCache(MOST_KEPT)
+
+
+def competency_ids(session: Session) -> dict[str, int]:
+    """Returns the database ids of competencies by key."""
+    return dict(session.execute(select(Competency.key, Competency.id)).tuples().all())
+
+
+def stored_questions(session: Session, version_ids: Iterable[int]) -> dict[int, StoredQuestion]:
+    """Returns questions by version id, in the order asked; ids that are no question's are left out."""
+    wanted = list(dict.fromkeys(version_ids))
+    found = {version_id: kept for version_id in wanted if (kept := _question_cache.get(version_id)) is not None}
+    missing = [version_id for version_id in wanted if version_id not in found]
+    if missing:
+        for question in _load(session, missing):
+            _question_cache.put(question.version_id, question)
+            found[question.version_id] = question
+    return {version_id: found[version_id] for version_id in wanted if version_id in found}
+
+
+def _load(session: Session, version_ids: list[int]) -> list[StoredQuestion]:
+    newest = (
+        select(Rendering.version_id, func.max(Rendering.renderer).label("renderer"))
+        .where(Rendering.version_id.in_(version_ids))
+        .group_by(Rendering.version_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Question.version_id, Question.item_id, Question.key, Question.type, Competency.key)
+        .add_columns(Question.difficulty, Question.seconds, Question.body, Rendering.content)
+        .join(Competency, Competency.id == Question.competency_id)
+        .outerjoin(newest, newest.c.version_id == Question.version_id)
+        .outerjoin(Rendering, (Rendering.version_id == Question.version_id) & (Rendering.renderer == newest.c.renderer))
+        .where(Question.version_id.in_(version_ids))
+    )
+    return [StoredQuestion(*row[:7], question=question_from_mapping(row[7]), rendered=row[8] or {}) for row in rows]
+
+
+def published_question_versions(session: Session, item_ids: Iterable[int]) -> dict[int, int]:
+    """Returns the published version of each question item that has one."""
+    rows = session.execute(
+        select(Item.id, Item.published_version_id).where(
+            Item.id.in_(list(item_ids)), Item.kind == "question", Item.published_version_id.is_not(None)
+        )
+    )
+    return {item_id: version_id for item_id, version_id in rows if version_id is not None}
+
+
+def published_questions(session: Session, keys: Iterable[str]) -> dict[str, StoredQuestion]:
+    """Returns the published questions with these keys, by key."""
+    rows = session.execute(
+        select(Item.key, Item.published_version_id).where(
+            Item.kind == "question", Item.key.in_(list(keys)), Item.published_version_id.is_not(None)
+        )
+    ).all()
+    stored = stored_questions(session, [version_id for _key, version_id in rows if version_id is not None])
+    return {question.key: question for question in stored.values()}
+
+
+def published_question(session: Session, key: str) -> StoredQuestion | None:
+    """Returns the published question with this key, or None."""
+    return published_questions(session, [key]).get(key)
+
+
+def quiz_of(session: Session, key: str) -> StoredQuiz | None:
+    """Returns the published quiz with this key, or None."""
+    row = session.execute(
+        select(Quiz.version_id, Quiz.item_id, Quiz.key, Quiz.title, Quiz.mode, Quiz.minutes, Quiz.module_key)
+        .add_columns(Quiz.settings)
+        .join(Item, Item.published_version_id == Quiz.version_id)
+        .where(Item.kind == "quiz", Item.key == key)
+    ).one_or_none()
+    if row is None:
+        return None
+    pool = session.execute(
+        select(QuizQuestion.question_item_id)
+        .where(QuizQuestion.quiz_version_id == row[0])
+        .order_by(QuizQuestion.position)
+    ).scalars()
+    return StoredQuiz(*row, pool=tuple(pool))
+
+
+def quizzes_of_modules(session: Session) -> list[QuizCard]:
+    """Returns the published quizzes, training before counted ones, by key; those of no module have no module key."""
+    rows = session.execute(
+        select(Quiz.item_id, Quiz.version_id, Quiz.key, Quiz.title, Quiz.mode, Quiz.minutes, Quiz.module_key)
+        .add_columns(Quiz.settings, func.count(QuizQuestion.question_item_id))
+        .join(Item, Item.published_version_id == Quiz.version_id)
+        .join(QuizQuestion, QuizQuestion.quiz_version_id == Quiz.version_id)
+        .group_by(Quiz.version_id)
+        .order_by(Quiz.mode.desc(), Quiz.key)
+    )
+    return [QuizCard(*row[:6], questions=int((row[7] or {}).get("draw") or row[8]), module_key=row[6]) for row in rows]

@@ -1,0 +1,124 @@
+"""One person's record as a manager may read it: levels, trends, assignments, counted results."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from course.accounts.models import JobAssignment, JobRole, Membership, Person, Team
+from course.accounts.queries import ids_visible_to
+from course.assessment.models import Attempt
+from course.assessment.rules import COUNTED
+from course.competencies.models import Competency, EstimateHistory
+from course.competencies.queries import CompetencyState, DomainRow, framework, states_of
+from course.enrolment.queries import AssignmentRow, assignments_of
+from course.foundation import clock
+from course.foundation.errors import NotFoundError
+from course.foundation.permissions import Viewer
+from course.question_bank.models import Quiz
+from course.reports.rules import TREND_DAYS, Point, Trend, trend
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A person whom the viewer may read about, with today's team and job."""
+
+    id: int
+    name: str
+    team: str | None
+    job: str | None
+    job_english: str | None
+
+
+def seen_person(session: Session, viewer: Viewer, person_id: int) -> Seen:
+    """Returns the person. Raises NotFoundError for anybody whose records the viewer may not read."""
+    day = clock.today(viewer.zone)
+    row = session.execute(
+        select(Person.id, Person.name, Team.name, JobRole.name, JobRole.english)
+        .outerjoin(
+            Membership,
+            and_(Membership.person_id == Person.id, Membership.valid_from <= day, Membership.valid_to >= day),
+        )
+        .outerjoin(Team, Team.id == Membership.team_id)
+        .outerjoin(
+            JobAssignment,
+            and_(JobAssignment.person_id == Person.id, JobAssignment.valid_from <= day, JobAssignment.valid_to >= day),
+        )
+        .outerjoin(JobRole, JobRole.id == JobAssignment.job_role_id)
+        .where(Person.id == person_id, Person.id.in_(ids_visible_to(viewer, day)))
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NotFoundError("error.not_found")
+    return Seen(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A sitting that counted."""
+
+    title: str
+    finished_at: datetime
+    mark: float
+    max_mark: float
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """All that the page of one person shows."""
+
+    person: Seen
+    day: date
+    domains: tuple[DomainRow, ...]
+    states: dict[str, CompetencyState]
+    trends: dict[str, Trend]
+    assignments: list[AssignmentRow]
+    results: list[Result]
+
+
+def person_record(session: Session, viewer: Viewer, person_id: int) -> PersonRecord:
+    """Returns one person's record in six statements. Raises NotFoundError for anybody whom the viewer may not read."""
+    person = seen_person(session, viewer, person_id)
+    day = clock.today(viewer.zone)
+    return PersonRecord(
+        person=person,
+        day=day,
+        domains=framework(session),
+        states={state.competency.key: state for state in states_of(session, person.id, day)},
+        trends=_trends(session, person.id),
+        assignments=assignments_of(session, person.id),
+        results=_counted_results(session, person.id),
+    )
+
+
+def _trends(session: Session, learner_id: int) -> dict[str, Trend]:
+    rows = session.execute(
+        select(
+            Competency.key, EstimateHistory.recorded_at, EstimateHistory.place, EstimateHistory.direct_proofs
+        )
+        .join(Competency, Competency.id == EstimateHistory.competency_id)
+        .where(EstimateHistory.learner_id == learner_id)
+        .order_by(EstimateHistory.seq)
+    )
+    points: dict[str, list[Point]] = {}
+    for key, recorded_at, place, direct_proofs in rows:
+        points.setdefault(key, []).append(Point(recorded_at, place, direct_proofs))
+    since = clock.now() - TREND_DAYS
+    found = {key: trend(series, since) for key, series in points.items()}
+    return {key: moved for key, moved in found.items() if moved is not None}
+
+
+def _counted_results(session: Session, learner_id: int) -> list[Result]:
+    rows = session.execute(
+        select(Quiz.title, Attempt.finished_at, Attempt.mark, Attempt.max_mark)
+        .join(Quiz, Quiz.version_id == Attempt.quiz_version_id)
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.mode == COUNTED,
+            Attempt.finished_at.is_not(None),
+            Attempt.mark.is_not(None),
+        )
+        .order_by(Attempt.finished_at.desc(), Attempt.id.desc())
+    )
+    return [Result(*row) for row in rows]

@@ -1,0 +1,229 @@
+"""Pure decisions of reports: what a cell says, who needs most, which sitting a proof belongs to, how a level moved."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+from quizzes.ability import DIRECT_PROOFS_NEEDED, Status, established_level, verdict
+
+UNKNOWN = (0.5, 0.5, 0.5, 0.5)
+TREND_DAYS = timedelta(days=90)
+RISE = 0.5
+NEEDIEST_FIRST: tuple[Status, ...] = ("gap", "to_measure", "to_confirm", "met")
+
+
+class Cell(NamedTuple):
+    """What may be said of one competency that the job requires: status, established level, level required, and how many
+    direct proofs are missing where it is to measure."""
+
+    status: Status
+    level: int | None
+    required: int
+    missing: int
+
+
+@lru_cache(maxsize=16384)
+def cell_of(
+    required: int,
+    proofs: int | None,
+    ceiling: int | None,
+    p1: float | None,
+    p2: float | None,
+    p3: float | None,
+    p4: float | None,
+) -> Cell:
+    """Returns the cell of a flat estimate row (its columns None where there is none). Remembered, because a matrix
+    asks for a thousand at a time and most stand as they stood the last time."""
+    p = UNKNOWN if p1 is None or p2 is None or p3 is None or p4 is None else (p1, p2, p3, p4)
+    said = verdict(proofs or 0, p, required, ceiling or 0)
+    return Cell(said.status, established_level(p, proofs or 0, ceiling or 0), required, said.missing)
+
+
+@dataclass(slots=True)
+class Member:
+    """One person of the matrix: who, in which team and job, and a cell by competency id for each that is required."""
+
+    id: int
+    name: str
+    team_id: int
+    job_id: int | None
+    job: str
+    job_english: str
+    cells: dict[int, Cell] = field(default_factory=dict)
+    gaps: int = 0
+    to_measure: int = 0
+    depth: int = 0
+    is_measured: bool = False
+
+    def count(self) -> None:
+        """Counts what the cells say, once they are all there."""
+        for status, level, required, _ in self.cells.values():
+            if status == "gap":
+                self.gaps += 1
+                self.depth += required - (level or 0)
+            elif status == "to_measure":
+                self.to_measure += 1
+            if level is not None:
+                self.is_measured = True
+
+
+def by_need(members: Iterable[Member]) -> list[Member]:
+    """Returns those with most gaps first, the deeper before the shallower, then who has most to measure, then by name."""
+    return sorted(members, key=lambda m: (-m.gaps, -m.depth, -m.to_measure, m.name.casefold(), m.id))
+
+
+def by_name(members: Iterable[Member]) -> list[Member]:
+    """Returns people by name."""
+    return sorted(members, key=lambda m: (m.name.casefold(), m.id))
+
+
+def neediest(statuses: Sequence[Status]) -> int:
+    """Returns the place of the status that wants attention first; of equals, the first. There is at least one."""
+    return min(range(len(statuses)), key=lambda place: NEEDIEST_FIRST.index(statuses[place]))
+
+
+class BiggestGap(NamedTuple):
+    """The competency in which most people have a gap."""
+
+    competency_id: int
+    gaps: int
+    measured: int
+
+
+def biggest_gap(members: Iterable[Member]) -> BiggestGap | None:
+    """Returns the competency with most gaps among the people measured in it, of equals the one in which fewer were
+    measured; None where nobody is measured in anything. `gaps` is 0 where nobody lacks anything."""
+    gaps: Counter[int] = Counter()
+    measured: Counter[int] = Counter()
+    for member in members:
+        for competency_id, cell in member.cells.items():
+            if cell.level is not None:
+                measured[competency_id] += 1
+                gaps[competency_id] += cell.status == "gap"
+    if not measured:
+        return None
+    chosen = min(measured, key=lambda key: (-gaps[key], measured[key], key))
+    return BiggestGap(chosen, gaps[chosen], measured[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNode:
+    """A team of the tree that the viewer manages."""
+
+    id: int
+    name: str
+    parent_id: int | None
+
+
+def team_and_below(teams: Sequence[TeamNode], team_id: int) -> set[int]:
+    """Returns the ids of the team and of all teams below it."""
+    found: set[int] = set()
+    waiting = [team_id]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += [team.id for team in teams if team.parent_id == current]
+    return found
+
+
+def tops(teams: Sequence[TeamNode]) -> list[TeamNode]:
+    """Returns the teams whose parent is not among them: those that the viewer was given by name."""
+    ids = {team.id for team in teams}
+    return [team for team in teams if team.parent_id not in ids]
+
+
+class Proof(Protocol):
+    """What a proof says of itself."""
+
+    @property
+    def kind(self) -> str:
+        """A counted answer, or an observation."""
+
+    @property
+    def source(self) -> str:
+        """The title of what was sat."""
+
+    @property
+    def title(self) -> str:
+        """The title of the question."""
+
+    @property
+    def score(self) -> float:
+        """From 0 to 1."""
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """The proofs of one source on one day: « 12/11 · Bilan de module · 3 sur 6 »."""
+
+    source: str
+    kind: str
+    day: date
+    score: float
+    proofs: int
+    titles: tuple[str, ...]
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether at least half of it was right."""
+        return 2 * self.score >= self.proofs
+
+
+def sittings(proofs: Sequence[Proof], zone: str) -> list[Sitting]:
+    """Returns the proofs grouped by sitting (source and local day), in their order: newest first."""
+    place = ZoneInfo(zone)
+
+    def sitting_of(proof: Proof) -> tuple[str, str, date]:
+        return proof.source or proof.title, proof.kind, proof.occurred_at.astimezone(place).date()
+
+    found = []
+    for (source, kind, day), group in groupby(proofs, key=sitting_of):
+        rows = list(group)
+        titles = tuple(row.title for row in rows if row.title)
+        found.append(Sitting(source, kind, day, sum(row.score for row in rows), len(rows), titles))
+    return found
+
+
+class Point(NamedTuple):
+    """Where a competency stood at an instant, on the scale 0 to 4, on how many direct proofs."""
+
+    recorded_at: datetime
+    place: float
+    direct_proofs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How far a competency moved on the scale 0 to 4, and since when."""
+
+    change: float
+    since: datetime
+
+
+def trend(points: Sequence[Point], since: datetime) -> Trend | None:
+    """Returns the move from where the competency stood at the instant `since` (or where it was first measured after) to
+    where it stands now; None where it was not measured twice: a level said on fewer than three proofs does not count.
+    """
+    measured = [point for point in points if point.direct_proofs >= DIRECT_PROOFS_NEEDED]
+    before = [point for point in measured if point.recorded_at <= since]
+    kept = before[-1:] + [point for point in measured if point.recorded_at > since]
+    if len(kept) < 2:
+        return None
+    return Trend(kept[-1].place - kept[0].place, kept[0].recorded_at)
+
+
+def assignment_state(due_on: date, completed_at: datetime | None, today: date) -> str:
+    """Returns « done », « late » or « open »."""
+    if completed_at is not None:
+        return "done"
+    return "late" if due_on < today else "open"
