@@ -1,7 +1,8 @@
 """Makes what tests need, through the services that the product uses."""
 
 import itertools
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -9,10 +10,13 @@ from course.accounts import queries, services
 from course.accounts.models import JobRole, Organisation, Person, Team
 from course.competencies.models import Competency, Domain, RoleRequirement
 from course.competencies.services import set_item_parameter
-from course.foundation import clock
 from course.foundation.clock import FAR
 from course.foundation.permissions import Role
 from course.publishing import services as publishing
+from course.question_bank import services as question_bank
+from course.question_bank.formats import QuizEntry
+from course.question_bank.queries import StoredQuiz, quiz_of
+from quizzes.formats.native import question_from_mapping
 
 numbers = itertools.count(1)
 LONG_AGO = date(2020, 1, 1)
@@ -110,6 +114,45 @@ def make_measured_version(session: Session, difficulty: int = 3, guessing: float
     item = publishing.ensure_item(session, "question", f"question-{next(numbers)}")
     version = publishing.add_version(session, item, "Une question", f"source {item.id}")
     publishing.publish(session, version)
-    set_item_parameter(session, version.id, difficulty, guessing, clock.now() - timedelta(days=400))
+    set_item_parameter(session, version.id, difficulty, guessing)
     session.flush()
     return version.id
+
+
+def make_question(session: Session, key: str, competency: str = "JUR-1", **fields: object) -> int:
+    """Makes and publishes a question (single choice, « b » right, unless fields say else); returns its item id."""
+    mapping: dict[str, object] = {
+        "key": key,
+        "type": "single",
+        "competency": competency,
+        "difficulty": 3,
+        "seconds": 30,
+        "facts": [],
+        "sources": ["metier"],
+        "stem": f"Énoncé de {key} ?",
+        "options": [
+            {"text": "Première", "feedback": "Pas celle-ci."},
+            {"text": "Deuxième", "right": True, "feedback": "C’est elle."},
+            {"text": "Troisième", "feedback": "Presque."},
+        ],
+        "explanation": f"Explication de {key}.",
+    }
+    mapping |= fields
+    if mapping["type"] not in {"single", "multiple"}:
+        del mapping["options"]
+    question = question_from_mapping(mapping)
+    version = question_bank.save_question(session, question, key, question_bank.render_questions([question])[0])
+    session.flush()
+    return version.item_id
+
+
+def make_quiz(
+    session: Session, key: str, questions: Sequence[str], mode: str = "counted", **fields: object
+) -> StoredQuiz:
+    """Makes and publishes a quiz of these questions; returns it as the site reads it."""
+    entry = QuizEntry(key, f"Questionnaire {key}", mode, 10, tuple(questions), **fields)  # type: ignore[arg-type]  # a test names the fields
+    question_bank.save_quiz(session, entry, key)
+    session.flush()
+    quiz = quiz_of(session, key)
+    assert quiz is not None
+    return quiz

@@ -145,7 +145,8 @@ def attempt_of(session: Session, learner_id: int, attempt_id: int) -> AttemptRow
     ).first()
     if row is None:
         raise NotFoundError("assessment.no_attempt")
-    return AttemptRow(*row, _slots(session, attempt_id))
+    values: list[Any] = [*row, _slots(session, attempt_id)]
+    return AttemptRow(*values)
 
 
 @dataclass(frozen=True, slots=True)

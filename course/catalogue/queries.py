@@ -132,11 +132,7 @@ def _load_outline(session: Session) -> Outline:
     lessons = _load_lessons(session, {row.key: row.number for row in modules})
     quizzes = quizzes_of_modules(session)
     cards = tuple(
-        ModuleCard(
-            *row,
-            lessons=tuple(lessons.get(row.key, ())),
-            quizzes=tuple(quiz for quiz in quizzes if quiz.module_key == row.key),
-        )
+        ModuleCard(*(*row, tuple(lessons.get(row.key, ())), tuple(q for q in quizzes if q.module_key == row.key)))
         for row in modules
     )
     keys = {card.key for card in cards}

@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 
-from course.cli import serve, upkeep
+from course.cli import demo, serve, upkeep
 from course.foundation.errors import CourseError
 from course.web.messages import sentence
 
@@ -27,6 +27,6 @@ class CourseGroup(AppGroup):
 def add_commands(app: Flask) -> None:
     """Registers the commands."""
     group = CourseGroup("course", help="Échéance : démarrer, importer, entretenir.")
-    for family in (serve, upkeep):
+    for family in (demo, serve, upkeep):
         family.add(group)
     app.cli.add_command(group)

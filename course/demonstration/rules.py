@@ -66,11 +66,12 @@ def _wrong(question: Question, rng: Random) -> Any:
         right = [letter for letter, option in zip(question.letters, question.options, strict=True) if option.score > 0]
         wrong = [letter for letter in question.letters if letter not in right]
         return sorted([*right[: len(right) // 2], *wrong[:1]])
-    mistakes = [answer for answer in question.answers if answer.score == 0]
     if isinstance(question, Numerical):
-        return str(rng.choice(mistakes).value).replace(".", ",") if mistakes else "1"
+        numbers = [answer.value for answer in question.answers if answer.score == 0]
+        return str(rng.choice(numbers)).replace(".", ",") if numbers else "1"
     if isinstance(question, DateQuestion):
-        return rng.choice(mistakes).value.isoformat() if mistakes else "2026-01-01"
+        days = [answer.value for answer in question.answers if answer.score == 0]
+        return rng.choice(days).isoformat() if days else "2026-01-01"
     return "je ne suis pas sûr du mot"
 
 

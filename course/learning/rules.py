@@ -1,18 +1,19 @@
-"""Pure decisions about learning: what comes next, which competencies matter, how sure a figure is, what a search finds."""
+"""Pure decisions about learning: what comes next, which competencies matter, how sure a figure is, what is found."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 # The first week of a newcomer, by lesson number: understand, call, write, unblock, rank and protect.
 FIRST_WEEK = (
-    ("7.01", "3.01", "1.01", "3.02")
-    + ("2.01", "2.02", "2.03")
-    + ("2.04", "8.04", "1.04", "8.01")
-    + ("2.07", "4.04", "6.02")
-    + ("3.03", "3.05", "1.10", "8.05")
+    *("7.01", "3.01", "1.01", "3.02"),
+    *("2.01", "2.02", "2.03"),
+    *("2.04", "8.04", "1.04", "8.01"),
+    *("2.07", "4.04", "6.02"),
+    *("3.03", "3.05", "1.10", "8.05"),
 )
 MOVED = 0.25
 SURE, FAIRLY_SURE = 0.9, 1.7
@@ -67,7 +68,7 @@ def certainty(low: float, high: float) -> Certainty:
 
 
 def trend(places: Sequence[float]) -> Trend:
-    """Returns where the last sitting moved a competency, oldest first; a quarter of a level is the least we call a move."""
+    """Returns where the last sitting moved a competency, oldest first; less than a quarter of a level is no move."""
     if len(places) < 2:
         return "new"
     before, last = places[-2:]
@@ -128,6 +129,7 @@ def folded(text: str) -> str:
     return "".join(_folded_character(character) for character in text)
 
 
+@lru_cache(maxsize=4096)
 def _folded_character(character: str) -> str:
     if character in _LIGATURES:
         return _LIGATURES[character]
@@ -146,9 +148,7 @@ def relevance(words: Sequence[str], fields: Sequence[tuple[str, int]]) -> int:
     """Returns how well folded texts (each with its weight) answer: 0 unless every word stands in one of them."""
     total = 0
     for word in words:
-        best = max(
-            (weight + (weight if _begins(word, text) else 0) for text, weight in fields if word in text), default=0
-        )
+        best = max((weight * (1 + _begins(word, text)) for text, weight in fields if word in text), default=0)
         if not best:
             return 0
         total += best
@@ -171,15 +171,10 @@ def excerpt(text: str, words: Sequence[str], around: int = 90) -> list[tuple[str
     flat = "".join(plain)
     first = min((place for place in (flat.find(word) for word in words) if place >= 0), default=-1)
     if first < 0:
-        return [(_cut(text, 0, 2 * around), False)] if text else []
+        return _pieces(text, 0, _word_bounds(text, 0, min(len(text), 2 * around))[1], ())
     start, end = _word_bounds(text, max(0, origin[first] - around), min(len(text), origin[first] + 2 * around))
     marks = sorted(_hits(flat, origin, words, start, end))
     return _pieces(text, start, end, marks)
-
-
-def _cut(text: str, start: int, end: int) -> str:
-    start, end = _word_bounds(text, start, min(len(text), end))
-    return ("… " if start else "") + text[start:end].strip() + (" …" if end < len(text) else "")
 
 
 def _word_bounds(text: str, start: int, end: int) -> tuple[int, int]:

@@ -92,6 +92,60 @@ def history(session: Session, item_id: int) -> list[HistoryRow]:
     return [HistoryRow(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """Where an item stands: what is published (None: retired or never), and what its file was at the last import."""
+
+    item_id: int
+    kind: str
+    key: str
+    file_path: str | None
+    imported_checksum: str | None
+    version_id: int | None
+    checksum: str | None
+
+
+def item_states(session: Session) -> dict[tuple[str, str], ItemState]:
+    """Returns the state of every item by (kind, key): one statement."""
+    rows = session.execute(
+        select(Item.id, Item.kind, Item.key, Item.file_path, Item.imported_checksum, Version.id, Version.checksum)
+        .outerjoin(Version, Version.id == Item.published_version_id)
+        .order_by(Item.id)
+    )
+    return {(row[1], row[2]): ItemState(*row) for row in rows}
+
+
+def published_sources(session: Session) -> dict[tuple[str, str], str]:
+    """Returns the published source of every item by (kind, key)."""
+    rows = session.execute(
+        select(Item.kind, Item.key, Version.source).join(Version, Version.id == Item.published_version_id)
+    )
+    return {(kind, key): source for kind, key, source in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class StaleRendering:
+    """A published version whose newest rendering is of another renderer, with that rendering."""
+
+    version_id: int
+    kind: str
+    key: str
+    source: str
+    content: dict[str, Any]
+
+
+def stale_renderings(session: Session, renderer: int, kinds: Sequence[str]) -> list[StaleRendering]:
+    """Returns the published versions of these kinds that the renderer has not rendered."""
+    done = select(Rendering.version_id).where(Rendering.renderer == renderer)
+    rows = session.execute(
+        select(Version.id, Item.kind, Item.key, Version.source)
+        .join(Item, Item.published_version_id == Version.id)
+        .where(Item.kind.in_(kinds), Version.id.not_in(done))
+        .order_by(Version.id)
+    ).all()
+    return [StaleRendering(*(*row, rendering_of(session, row[0]) or {})) for row in rows]
+
+
 def rendering_of(session: Session, version_id: int) -> dict[str, Any] | None:
     """Returns the newest rendering of a version, or None where it was never rendered."""
     return session.execute(

@@ -95,6 +95,25 @@ def remember_import(session: Session, item: Item, file_path: str, file_checksum:
     session.flush()
 
 
+FILE = "file"
+
+
+def file_key(path: str) -> str:
+    """Returns the key of the item that stands for a content file: its path, or a hash of one too long."""
+    return path if len(path) <= 80 else hashlib.sha256(path.encode("utf-8")).hexdigest()
+
+
+def remember_file(session: Session, path: str, file_checksum: str, source: str | None = None) -> None:
+    """Keeps the checksum of a file's bytes as last imported, and the text of one that holds more than items.
+
+    That text is published, because rates and marks change with it and have no version of their own.
+    """
+    item = ensure_item(session, FILE, file_key(path))
+    remember_import(session, item, path, file_checksum)
+    if source is not None:
+        publish(session, add_version(session, item, path, source))
+
+
 def save_media(session: Session, name: str, content_type: str, content: bytes) -> str:
     """Keeps a picture once, whatever its name, and returns its SHA-256."""
     sha256 = hashlib.sha256(content).hexdigest()

@@ -66,7 +66,7 @@ _question_cache: RecentCache[int, StoredQuestion] = RecentCache(MOST_KEPT)
 
 def competency_ids(session: Session) -> dict[str, int]:
     """Returns the database ids of competencies by key."""
-    return dict(session.execute(select(Competency.key, Competency.id)).tuples().all())
+    return dict(session.execute(select(Competency.key, Competency.id)).all())
 
 
 def stored_questions(session: Session, version_ids: Iterable[int]) -> dict[int, StoredQuestion]:
@@ -96,7 +96,7 @@ def _load(session: Session, version_ids: list[int]) -> list[StoredQuestion]:
         .outerjoin(Rendering, (Rendering.version_id == Question.version_id) & (Rendering.renderer == newest.c.renderer))
         .where(Question.version_id.in_(version_ids))
     )
-    return [StoredQuestion(*row[:7], question=question_from_mapping(row[7]), rendered=row[8] or {}) for row in rows]
+    return [StoredQuestion(*(*row[:7], question_from_mapping(row[7]), row[8] or {})) for row in rows]
 
 
 def published_question_versions(session: Session, item_ids: Iterable[int]) -> dict[int, int]:
@@ -140,7 +140,7 @@ def quiz_of(session: Session, key: str) -> StoredQuiz | None:
         .where(QuizQuestion.quiz_version_id == row[0])
         .order_by(QuizQuestion.position)
     ).scalars()
-    return StoredQuiz(*row, pool=tuple(pool))
+    return StoredQuiz(*(*row, tuple(pool)))
 
 
 def quizzes_of_modules(session: Session) -> list[QuizCard]:
@@ -153,4 +153,4 @@ def quizzes_of_modules(session: Session) -> list[QuizCard]:
         .group_by(Quiz.version_id)
         .order_by(Quiz.mode.desc(), Quiz.key)
     )
-    return [QuizCard(*row[:6], questions=int((row[7] or {}).get("draw") or row[8]), module_key=row[6]) for row in rows]
+    return [QuizCard(*(*row[:6], int((row[7] or {}).get("draw") or row[8]), row[6])) for row in rows]

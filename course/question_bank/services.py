@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.competencies.services import set_item_parameter
-from course.foundation import clock
 from course.foundation.errors import InvalidInputError
 from course.foundation.markdown import RENDERER, Job, Rendered, render_many
 from course.publishing.models import Item, Version
@@ -127,7 +126,7 @@ def save_question(
             body=body,
         )
     )
-    set_item_parameter(session, version.id, question.difficulty, guessing(question), clock.now())
+    set_item_parameter(session, version.id, question.difficulty, guessing(question))
     save_rendering(session, version.id, RENDERER, rendered.content)
     publish(session, version, author_id, message)
     return version
@@ -160,9 +159,7 @@ def save_quiz(
 ) -> Version:
     """Publishes a version of the quiz. Raises InvalidInputError where a question of it does not exist."""
     ids = dict(
-        session.execute(select(Item.key, Item.id).where(Item.kind == "question", Item.key.in_(quiz.questions)))
-        .tuples()
-        .all()
+        session.execute(select(Item.key, Item.id).where(Item.kind == "question", Item.key.in_(quiz.questions))).all()
     )
     unknown = [key for key in quiz.questions if key not in ids]
     if unknown:

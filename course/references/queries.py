@@ -91,7 +91,7 @@ def _load_laws(session: Session) -> Mapping[str, Law]:
     found = session.execute(
         select(*columns, *dates).join(Item, Item.published_version_id == row.version_id).order_by(row.key)
     )
-    return {line[0]: Law(*line[:-1], tuple(line[-1] or ())) for line in found}
+    return {line[0]: Law(*(*line[:-1], tuple(line[-1] or ()))) for line in found}
 
 
 def terms(session: Session) -> Mapping[str, TermRow]:

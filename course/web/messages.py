@@ -17,6 +17,76 @@ MESSAGES: dict[str, str] = {
     "error.unforeseen": _l("Une erreur imprévue est survenue. Rien n’a été enregistré. Réessayez dans un instant."),
     "error.form_expired": _l("Ce formulaire a expiré. Rechargez la page et renvoyez-le."),
     "error.database": _l("Le service est momentanément indisponible. Réessayez dans quelques secondes."),
+    "accounts.bad_login": _l(
+        "L’identifiant « %(login)s » ne convient pas : écrivez 3 à 200 caractères, sans espace, par exemple une adresse."
+    ),
+    "accounts.bad_name": _l("Écrivez un nom de 1 à %(longest)s caractères lisibles."),
+    "accounts.bad_day": _l("Choisissez un jour entre 1950 et 2100."),
+    "accounts.login_taken": _l("L’identifiant « %(login)s » est déjà pris. Cherchez cette personne dans la liste."),
+    "accounts.password_length": _l("Choisissez un mot de passe de %(shortest)s à 200 caractères."),
+    "accounts.password_easy": _l(
+        "Ce mot de passe se devine trop vite. Prenez par exemple quatre mots sans lien entre eux."
+    ),
+    "accounts.password_unreadable": _l("Ce mot de passe contient un caractère illisible. Choisissez-en un autre."),
+    "accounts.too_many_failures": _l(
+        "Trop d’essais pour ce compte ou depuis ce poste. Attendez un quart d’heure, puis recommencez."
+    ),
+    "accounts.wrong_password": _l(
+        "Identifiant ou mot de passe incorrect. Vérifiez les majuscules, ou demandez un lien à votre administrateur."
+    ),
+    "accounts.wrong_current_password": _l("Le mot de passe actuel n’est pas le bon. Rien n’a changé."),
+    "accounts.no_invitation": _l(
+        "Ce lien ne sert plus : il a déjà servi ou il est trop ancien. Demandez-en un autre à votre administrateur."
+    ),
+    "accounts.no_person": _l("Cette personne n’existe pas, ou son compte est suspendu."),
+    "accounts.no_such_login": _l("Personne n’a l’identifiant « %(login)s ». Vérifiez-le dans la liste des personnes."),
+    "accounts.no_team": _l("Cette équipe n’existe pas, ou plus."),
+    "accounts.no_job": _l("Ce métier n’existe pas, ou plus."),
+    "accounts.team_name_taken": _l("Une équipe s’appelle déjà « %(name)s ». Choisissez un autre nom."),
+    "accounts.team_circle": _l("Une équipe ne peut pas être placée sous elle-même ou sous une équipe qui en dépend."),
+    "accounts.manages_without_role": _l(
+        "Cette personne encadre des équipes : gardez le rôle « Responsable » ou retirez-lui d’abord ses équipes."
+    ),
+    "accounts.own_administrator": _l(
+        "Vous ne pouvez pas vous retirer vous-même le rôle d’administrateur. Demandez-le à un autre administrateur."
+    ),
+    "accounts.own_suspension": _l("Vous ne pouvez pas suspendre votre propre compte."),
+    "accounts.last_administrator": _l(
+        "Il ne resterait aucun administrateur. Donnez d’abord ce rôle à une autre personne."
+    ),
+    "people.too_large": _l("Le fichier dépasse %(megabytes)s Mo. Coupez-le en plusieurs fichiers."),
+    "people.too_many_lines": _l("Le fichier compte plus de %(most)s lignes. Coupez-le en plusieurs fichiers."),
+    "people.empty": _l("Le fichier est vide. La première ligne donne les colonnes, puis vient une ligne par personne."),
+    "people.encoding": _l(
+        "Ce fichier n’est pas un texte que nous savons lire. Enregistrez-le au format « CSV UTF-8 »."
+    ),
+    "people.no_file": _l("Choisissez un fichier CSV."),
+    "people.unreadable_file": _l("Le fichier %(path)s ne peut pas être lu : %(reason)s."),
+    "people.preview_expired": _l("Cet aperçu a plus d’une heure ou a été modifié. Choisissez le fichier de nouveau."),
+    "people.changed_since_preview": _l(
+        "Les personnes ou les équipes ont changé depuis l’aperçu. Rien n’a été importé : refaites l’aperçu."
+    ),
+    "people.refused": _l("Rien n’a été importé : corrigez les lignes ci-dessus."),
+    "people.quotation": _l("Un guillemet ouvert n’est pas refermé, ou est mal placé. La suite n’a pas pu être lue."),
+    "people.unknown_column": _l("Cette colonne n’est pas connue. Colonnes possibles : %(known)s."),
+    "people.column_twice": _l("Cette colonne figure deux fois."),
+    "people.missing_column": _l("Cette colonne est obligatoire et manque à la première ligne."),
+    "people.too_many_cells": _l("Cette ligne a plus de cellules que la première ligne n’a de colonnes."),
+    "people.missing": _l("Cette cellule est obligatoire."),
+    "people.parent_without_team": _l("Une équipe parente est donnée, mais aucune équipe."),
+    "people.unknown_role": _l(
+        "« %(word)s » n’est pas un rôle. Rôles possibles : employé, formateur, responsable, administrateur."
+    ),
+    "people.unknown_language": _l("« %(word)s » n’est pas une langue des écrans. Écrivez fr ou en."),
+    "people.bad_date": _l("« %(word)s » n’est pas une date. Écrivez par exemple 2026-12-08 ou 08/12/2026."),
+    "people.twice": _l("Cet identifiant figure déjà à la ligne %(line)s."),
+    "people.unknown_job": _l("« %(job)s » n’est pas un métier connu. Métiers possibles : %(known)s."),
+    "people.unknown_team": _l(
+        "L’équipe « %(team)s » n’existe ni ici ni dans le fichier. Séparez plusieurs équipes par une barre | ."
+    ),
+    "people.team_ambiguous": _l("Plusieurs équipes s’appellent « %(team)s ». Renommez-en une d’abord."),
+    "people.two_parents": _l("L’équipe « %(team)s » a une autre équipe parente à la ligne %(line)s."),
+    "people.team_circle": _l("L’équipe « %(team)s » se trouverait sous elle-même."),
     "assessment.read_notice": _l("Lisez d’abord la notice « Ce qui est mesuré », puis commencez."),
     "assessment.no_attempt_left": _l("Vous avez utilisé tous vos essais pour ce questionnaire."),
     "assessment.no_question": _l("Ce questionnaire n’a pas encore de question publiée."),
@@ -41,6 +111,8 @@ MESSAGES: dict[str, str] = {
     "date.too_long": _l("Cette date est trop longue. Écrivez par exemple 08/12/2026."),
     "date.two_digit_year": _l("Écrivez l’année en quatre chiffres : 08/12/2026."),
     "date.wrong_weekday": _l("Le jour de la semaine et la date ne vont pas ensemble."),
+    "competencies.departure": _l("Les niveaux affichés s’écartaient des preuves (%(gap)s) ; ils ont été corrigés."),
+    "demonstration.not_empty": _l("La démonstration ne se charge que dans une base vide : il y a déjà des personnes."),
     "enrolment.nobody": _l("Choisissez au moins une personne."),
     "enrolment.bad_date": _l("Choisissez une date entre aujourd’hui et dans deux ans."),
     "start.bad_setting": _l("Le réglage %(name)s vaut « %(value)s » ; attendu : %(expected)s."),
@@ -50,7 +122,6 @@ MESSAGES: dict[str, str] = {
     "start.address": _l("L’adresse %(host)s:%(port)s ne peut pas être ouverte : %(reason)s."),
     "start.database": _l("La base de données (DATABASE_URL) ne répond pas : %(reason)s."),
     "start.newer_database": _l("La base de données vient d’une version plus récente d’Échéance : %(reason)s."),
-    "start.content": _l("Le dossier du contenu (CONTENT_PATH) n’existe pas : %(path)s."),
 }
 
 

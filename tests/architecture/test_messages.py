@@ -51,7 +51,7 @@ def test_every_message_id_that_is_raised_has_its_sentence_and_parameters() -> No
 def test_every_sentence_is_said_somewhere() -> None:
     said = {
         node.value
-        for path in python_files("course")
+        for path in python_files("course", "quizzes")
         if path != MESSAGE_FILE
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -13,7 +13,7 @@ from course.accounts.services.administration import (
     suspend_person,
 )
 from course.accounts.services.audit import record_audit
-from course.accounts.services.imports import import_people
+from course.accounts.services.imports import import_file, import_people
 from course.accounts.services.passwords import (
     HASH_MEMORY_KIB,
     INVITATION_DAYS,
@@ -65,6 +65,7 @@ __all__ = [
     "found_team",
     "grant_role",
     "hash_password",
+    "import_file",
     "import_people",
     "invite",
     "invite_person",

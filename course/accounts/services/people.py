@@ -64,13 +64,13 @@ def set_language(session: Session, person_id: int, language: str) -> None:
 
 
 def grant_role(session: Session, person_id: int, role: Role, valid_from: date) -> None:
-    """Gives a role from that day on, unless the person already holds it."""
+    """Gives a role from that day on, unless the person already holds it then; a grant that began later begins then."""
+    of_role = (RoleGrant.person_id == person_id) & (RoleGrant.role == role.value)
     held = session.execute(
-        select(RoleGrant.id).where(
-            RoleGrant.person_id == person_id, RoleGrant.role == role.value, RoleGrant.valid_to >= valid_from
-        )
+        select(RoleGrant.id).where(of_role, RoleGrant.valid_from <= valid_from, RoleGrant.valid_to >= valid_from)
     ).first()
     if held is None:
+        session.execute(delete(RoleGrant).where(of_role, RoleGrant.valid_from > valid_from))
         session.add(RoleGrant(person_id=person_id, role=role.value, valid_from=valid_from, valid_to=FAR))
         session.flush()
 

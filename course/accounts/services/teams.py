@@ -39,12 +39,12 @@ def _check_no_circle(session: Session, team_id: int, parent_id: int | None) -> N
 
 def make_manager(session: Session, person_id: int, team_id: int, valid_from: date) -> bool:
     """Makes the person manage a team, and with it the teams below, from that day on; says whether that is new."""
+    managing = (TeamManager.person_id == person_id) & (TeamManager.team_id == team_id)
     held = session.execute(
-        select(TeamManager.id).where(
-            TeamManager.person_id == person_id, TeamManager.team_id == team_id, TeamManager.valid_to >= valid_from
-        )
+        select(TeamManager.id).where(managing, TeamManager.valid_from <= valid_from, TeamManager.valid_to >= valid_from)
     ).first()
     if held is None:
+        session.execute(delete(TeamManager).where(managing, TeamManager.valid_from > valid_from))
         session.add(TeamManager(person_id=person_id, team_id=team_id, valid_from=valid_from, valid_to=FAR))
         session.flush()
     return held is None

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from course.authoring.formats import framework, lessons, modules, questions, quizzes, references
+from course.authoring.formats.fields import Fields
 from course.authoring.formats.pictures import check_picture
 from course.authoring.formats.plain_text import MOST_BYTES, read_text
 from course.authoring.formats.problems import Problem, Problems
-from course.authoring.formats.yaml_reading import Node, header_of, read_yaml
+from course.authoring.formats.yaml_reading import Comment, Node, header_of, read_yaml, with_comments
+from course.foundation.errors import InvalidInputError
 
 _KEY: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _MODULE: Final = rf"modules/(?P<folder>(?P<number>[0-9]{{2}})-(?P<module>{_KEY}))"
@@ -149,67 +151,68 @@ def parse_file(path: str, content: bytes) -> ParsedFile:
 Parsed = tuple[list[Entry], str | None]
 
 
-def _tree(text: str, problems: Problems, *, with_header: bool = True) -> Node | None:
-    return read_yaml(text, problems, with_header=with_header)
-
-
 def _parse_framework(text: str, _place: Place, problems: Problems) -> Parsed:
-    node = _tree(text, problems)
+    comments: list[Comment] = []
+    node = read_yaml(text, problems, comments=comments)
     if node is None:
         return [], None
     value = framework.read_framework(node, problems)
-    canonical = framework.write_framework(value, header_of(text))
+    canonical = with_comments(framework.write_framework(value, header_of(text)), comments)
     return [Entry("framework", "competencies", value, canonical, node)], canonical
 
 
 def _parse_facts(text: str, _place: Place, problems: Problems) -> Parsed:
-    node = _tree(text, problems)
+    comments: list[Comment] = []
+    node = read_yaml(text, problems, comments=comments)
     if node is None:
         return [], None
     value = references.read_facts(node, problems)
-    canonical = references.write_facts(value, header_of(text))
+    canonical = with_comments(references.write_facts(value, header_of(text)), comments)
     return [Entry("facts", "facts", value, canonical, node)], canonical
 
 
-def _parse_legal(text: str, _place: Place, problems: Problems) -> Parsed:
-    node = _tree(text, problems)
-    if node is None:
-        return [], None
+def _read_legal(node: Node, problems: Problems) -> list[Entry]:
     laws, rates = references.read_legal(node, problems)
     entries = [Entry("law", law.key, law, references.write_law(law), part) for law, part in laws]
-    entries += [Entry("rate", f"{rate.kind}-{rate.valid_from}", rate, "", part) for rate, part in rates]
-    return entries, references.write_legal([law for law, _ in laws], [rate for rate, _ in rates], header_of(text))
+    return entries + [Entry("rate", f"{rate.kind}-{rate.valid_from}", rate, "", part) for rate, part in rates]
 
 
-def _parse_glossary(text: str, _place: Place, problems: Problems) -> Parsed:
-    node = _tree(text, problems)
-    if node is None:
-        return [], None
-    terms = references.read_glossary(node, problems)
-    entries = [Entry("term", term.key, term, references.write_term(term), part) for term, part in terms]
-    return entries, references.write_glossary([term for term, _ in terms], header_of(text))
+def _read_glossary(node: Node, problems: Problems) -> list[Entry]:
+    found = references.read_glossary(node, problems)
+    return [Entry("term", term.key, term, references.write_term(term), part) for term, part in found]
 
 
-def _parse_questions(text: str, _place: Place, problems: Problems) -> Parsed:
-    node = _tree(text, problems)
-    if node is None:
-        return [], None
+def _read_questions(node: Node, problems: Problems) -> list[Entry]:
     found = questions.read_questions(node, problems)
-    entries = [Entry("question", value.key, value, questions.write_question(value), part) for value, part in found]
-    return entries, questions.write_questions([value for value, _ in found], header_of(text))
+    return [Entry("question", value.key, value, questions.write_question(value), part) for value, part in found]
 
 
-def _parse_quizzes(text: str, _place: Place, problems: Problems) -> Parsed:
-    node = _tree(text, problems)
+def _read_quizzes(node: Node, problems: Problems) -> list[Entry]:
+    found = quizzes.read_quizzes(node, problems)
+    return [Entry("quiz", value.key, value, quizzes.write_quiz(value), part) for value, part in found]
+
+
+_READERS: Final[dict[str, Callable[[Node, Problems], list[Entry]]]] = {
+    "legal": _read_legal,
+    "glossary": _read_glossary,
+    "questions": _read_questions,
+    "quizzes": _read_quizzes,
+}
+
+
+def _parse_list(text: str, place: Place, problems: Problems) -> Parsed:
+    """Reads a file that holds several entries."""
+    comments: list[Comment] = []
+    node = read_yaml(text, problems, comments=comments)
     if node is None:
         return [], None
-    found = quizzes.read_quizzes(node, problems)
-    entries = [Entry("quiz", value.key, value, quizzes.write_quiz(value), part) for value, part in found]
-    return entries, quizzes.write_quizzes([value for value, _ in found], header_of(text))
+    entries = _READERS[place.kind](node, problems)
+    values = [(entry.kind, entry.value) for entry in entries]
+    return entries, write_file(place.kind, values, header_of(text), comments)
 
 
 def _parse_module(text: str, place: Place, problems: Problems) -> Parsed:
-    node = _tree(text, problems, with_header=False)
+    node = read_yaml(text, problems)
     if node is None:
         return [], None
     value = modules.read_module(node, problems)
@@ -232,24 +235,46 @@ def _parse_lesson(text: str, place: Place, problems: Problems) -> Parsed:
 _PARSERS: Final[dict[str, Callable[[str, Place, Problems], Parsed]]] = {
     "framework": _parse_framework,
     "facts": _parse_facts,
-    "legal": _parse_legal,
-    "glossary": _parse_glossary,
-    "questions": _parse_questions,
-    "quizzes": _parse_quizzes,
+    "legal": _parse_list,
+    "glossary": _parse_list,
+    "questions": _parse_list,
+    "quizzes": _parse_list,
     "module": _parse_module,
     "lesson": _parse_lesson,
 }
 
 
-def write_file(kind: str, values: Sequence[tuple[str, Any]], header: str) -> str:
+def write_file(kind: str, values: Sequence[tuple[str, Any]], header: str, comments: Sequence[Comment]) -> str:
     """Returns the canonical text of a file that holds several entries, given as (kind, value) in their order."""
     if kind == "legal":
         laws = [value for entry_kind, value in values if entry_kind == "law"]
         rates = [value for entry_kind, value in values if entry_kind == "rate"]
-        return references.write_legal(laws, rates, header)
+        return with_comments(references.write_legal(laws, rates, header), comments)
     writers: dict[str, Callable[[list[Any], str], str]] = {
         "glossary": references.write_glossary,
         "questions": questions.write_questions,
         "quizzes": quizzes.write_quizzes,
     }
-    return writers[kind]([value for _kind, value in values], header)
+    return with_comments(writers[kind]([value for _kind, value in values], header), comments)
+
+
+def parse_source(kind: str, source: str) -> Any:
+    """Returns the value of one entry's canonical source. Raises InvalidInputError for a source that is none of ours."""
+    problems = Problems("")
+    if kind == "lesson":
+        value: Any = lessons.read_lesson(source, problems)[0]
+    else:
+        node = read_yaml(source, problems)
+        value = _SOURCES[kind](node, problems) if node is not None else None
+    if value is None or len(problems):
+        raise InvalidInputError("content.bad_source")
+    return value
+
+
+_SOURCES: Final[dict[str, Callable[[Node, Problems], Any]]] = {
+    "law": lambda node, problems: references.read_law(Fields(node, problems)),
+    "term": lambda node, problems: references.read_term(Fields(node, problems)),
+    "question": questions.read_question,
+    "quiz": lambda node, problems: quizzes.read_quiz(Fields(node, problems)),
+    "module": modules.read_module,
+}

@@ -24,7 +24,7 @@ def read_lesson(text: str, problems: Problems) -> tuple[LessonEntry | None, Node
     before = len(problems)
     body = text[match.end() :]
     first_line = text.count("\n", 0, match.end()) + 1 + _blank_lines(body)
-    node = read_yaml(match[1], problems, first_line=2, with_header=False)
+    node = read_yaml(match[1], problems, first_line=2)
     if node is None:
         return None, nothing, first_line
     lesson = _lesson(Fields(node, problems), canonical_text(body))

@@ -1,10 +1,10 @@
 """What is wrong with a content file: where, and the id of the sentence that says it."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Problem:
     """One fault. `line` counts from 1 (0: the file as a whole), `field` is a path such as `options[2].feedback`."""
 
@@ -12,7 +12,7 @@ class Problem:
     line: int
     field: str
     message_id: str
-    params: Mapping[str, object] = field(default_factory=dict, hash=False)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
 
 
 class Problems:

@@ -27,7 +27,7 @@ def is_text(plain: str) -> bool:
 
 
 def scalar_of(plain: str) -> Scalar:
-    """Returns the value of an unquoted scalar. Raises AmbiguousError for `yes`, `012`, `1_000`, `12:30`, a broken date …"""
+    """Returns the value of an unquoted scalar. Raises AmbiguousError for `yes`, `012`, `1_000`, `12:30` …"""
     if plain in _TRUTHS:
         return _TRUTHS[plain]
     if plain in _NOTHING:

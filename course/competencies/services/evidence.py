@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -42,10 +42,13 @@ class Proof:
     observer_sd: float | None = None
 
 
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 def set_item_parameter(
-    session: Session, version_id: int, difficulty: int, guessing: float, valid_from: datetime
+    session: Session, version_id: int, difficulty: int, guessing: float, valid_from: datetime = ALWAYS
 ) -> None:
-    """Gives a question version its first, author-guessed parameters, valid from that instant."""
+    """Gives a question version its author-guessed parameters; the first ones are valid from the beginning of time."""
     session.add(ItemParameter(version_id=version_id, valid_from=valid_from, **first_parameter(difficulty, guessing)))
 
 

@@ -26,7 +26,7 @@ def save_framework(session: Session, framework: FrameworkFile) -> None:
             position += 1
             _save_competency(session, domain.id, competency, position)
     session.flush()
-    ids = dict(session.execute(select(Competency.key, Competency.id)).tuples().all())
+    ids = dict(session.execute(select(Competency.key, Competency.id)).all())
     for number, role in enumerate(framework.job_roles, start=1):
         _save_requirements(session, role, number, ids)
     session.flush()

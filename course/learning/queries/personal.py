@@ -39,9 +39,8 @@ def personal_tables(metadata: MetaData = Base.metadata) -> list[PersonalTable]:
 
     A table without a class is among them, as « unclassified ».
     """
-    direct = {table.name: found for table in metadata.sorted_tables if (found := _direct(table))}
-    frontier = [found for found in direct.values() if found.personal in FOLLOWED and found.name != PERSON]
-    found = dict(direct)
+    found = {table.name: direct for table in metadata.sorted_tables if (direct := _direct(table))}
+    frontier = [one for one in found.values() if one.personal in FOLLOWED and one.name != PERSON]
     while frontier:
         parent = frontier.pop()
         for table in metadata.sorted_tables:

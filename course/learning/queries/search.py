@@ -1,4 +1,4 @@
-"""Search in lessons, words and law: over folded texts kept in the process until something is published."""
+"""Search in lessons, words and law: over texts kept in the process until something is published."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,10 +6,11 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course.catalogue.models import Lesson
 from course.catalogue.queries import outline
+from course.catalogue.rules import plain_text
+from course.foundation.cache import StampCache
 from course.learning.rules import excerpt, folded, relevance, words_of
-from course.publishing.models import Item
+from course.publishing.models import Item, Rendering
 from course.publishing.queries import stamp
 from course.references.queries import laws, terms
 
@@ -43,7 +44,7 @@ class _Entry:
     folded_text: str
 
 
-_cache: dict[int, tuple[_Entry, ...]] = {}
+_entries_cache: StampCache[tuple[_Entry, ...]] = StampCache()
 
 
 def search(session: Session, query: str) -> list[Found]:
@@ -67,13 +68,7 @@ def _found(entry: _Entry, words: list[str]) -> Found:
 
 
 def _entries(session: Session) -> tuple[_Entry, ...]:
-    current = stamp(session)
-    found = _cache.get(current)
-    if found is None:
-        found = tuple(_lessons(session) + _terms(session) + _laws(session))
-        _cache.clear()
-        _cache[current] = found
-    return found
+    return _entries_cache.get(stamp(session), lambda: (*_lessons(session), *_terms(session), *_laws(session)))
 
 
 def _entry(kind: Kind, key: str, title: str, beside: str, text: str, minutes: int | None = None) -> _Entry:
@@ -82,9 +77,15 @@ def _entry(kind: Kind, key: str, title: str, beside: str, text: str, minutes: in
 
 def _lessons(session: Session) -> list[_Entry]:
     rows = session.execute(
-        select(Lesson.key, Lesson.search_text).join(Item, Item.published_version_id == Lesson.version_id)
+        select(Item.key, Rendering.content)
+        .join(Rendering, Rendering.version_id == Item.published_version_id)
+        .where(Item.kind == "lesson")
+        .order_by(Rendering.renderer)
     )
-    texts = {row[0]: row[1] for row in rows}
+    texts = {
+        key: plain_text(" ".join(part["html"] for part in content.get("parts", ()) if part["kind"] == "html"))
+        for key, content in rows
+    }
     return [
         _entry("lesson", card.key, card.title, card.outcome, texts.get(card.key, ""), card.minutes)
         for module in outline(session).modules
@@ -97,6 +98,4 @@ def _terms(session: Session) -> list[_Entry]:
 
 
 def _laws(session: Session) -> list[_Entry]:
-    return [
-        _entry("law", key, f"{law.code}, {law.article}", law.title, law.summary) for key, law in laws(session).items()
-    ]
+    return [_entry("law", key, law.name, law.title, law.summary) for key, law in laws(session).items()]

@@ -1,18 +1,30 @@
 """Reads of reports: the matrix, what the three sentences need, one person's record, what can be assigned."""
 
-from course.reports.queries.matrix import TeamReport, team_members, team_report
+from course.reports.queries.matrix import Late, TeamReport, proof_dates, team_members, team_report
 from course.reports.queries.record import PersonRecord, Result, Seen, person_record, seen_person
-from course.reports.queries.work import AssignedRow, assigned_rows, completers
+from course.reports.queries.work import (
+    Choice,
+    ModuleChoices,
+    assignable,
+    completed_pairs,
+    last_assignment_id,
+    own_assignment_ids,
+)
 
 __all__ = [
-    "AssignedRow",
+    "Choice",
+    "Late",
+    "ModuleChoices",
     "PersonRecord",
     "Result",
     "Seen",
     "TeamReport",
-    "assigned_rows",
-    "completers",
+    "assignable",
+    "completed_pairs",
+    "last_assignment_id",
+    "own_assignment_ids",
     "person_record",
+    "proof_dates",
     "seen_person",
     "team_members",
     "team_report",

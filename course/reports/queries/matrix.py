@@ -1,6 +1,5 @@
 """The matrix in one statement, and in another who is late and who improved."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,12 +9,14 @@ from sqlalchemy.orm import Session, aliased
 
 from course.accounts.models import JobAssignment, JobRole, Membership, Person, RoleGrant, Team
 from course.accounts.queries import ids_visible_to, team_ids_managed_by
+from course.assessment.rules import COUNTED
 from course.competencies.models import Estimate, EstimateHistory, RoleRequirement
 from course.competencies.queries import DomainRow, framework
 from course.enrolment.models import Assignment, Completion
 from course.foundation import clock
 from course.foundation.permissions import Role, Viewer
 from course.publishing.models import Item, Version
+from course.question_bank.models import Quiz
 from course.reports.rules import RISE, TREND_DAYS, Member, TeamNode, cell_of
 from quizzes.ability import DIRECT_PROOFS_NEEDED
 
@@ -184,7 +185,9 @@ def _late(visible: Select[int], day: date) -> Select[Any]:
         )
         .join(Item, Item.id == Assignment.item_id)
         .join(Version, Version.id == Item.published_version_id)
+        .outerjoin(Quiz, Quiz.version_id == Item.published_version_id)
         .where(
+            or_(Quiz.version_id.is_(None), Quiz.mode == COUNTED),  # who trained, or did not, is nobody else's concern
             Assignment.learner_id.in_(visible),
             Assignment.cancelled_at.is_(None),
             Assignment.due_on < day,
@@ -221,13 +224,3 @@ def _improved(visible: Select[int], since: datetime) -> Select[Any]:
         )
     )
 
-
-def visible_ids(session: Session, viewer: Viewer, wanted: Sequence[int]) -> set[int]:
-    """Returns those of the ids whose records the viewer may read."""
-    if not wanted:
-        return set()
-    return set(
-        session.execute(
-            select(Person.id).where(Person.id.in_(sorted(set(wanted))), Person.id.in_(ids_visible_to(viewer)))
-        ).scalars()
-    )

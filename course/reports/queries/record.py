@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from course.accounts.models import JobAssignment, JobRole, Membership, Person, Team
 from course.accounts.queries import ids_visible_to
 from course.assessment.models import Attempt
-from course.assessment.rules import COUNTED
+from course.assessment.rules import COUNTED, PRACTICE
 from course.competencies.models import Competency, EstimateHistory
 from course.competencies.queries import CompetencyState, DomainRow, framework, states_of
+from course.enrolment.models import Assignment
 from course.enrolment.queries import AssignmentRow, assignments_of
 from course.foundation import clock
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Viewer
+from course.publishing.models import Item
 from course.question_bank.models import Quiz
 from course.reports.rules import TREND_DAYS, Point, Trend, trend
 
@@ -78,7 +80,7 @@ class PersonRecord:
 
 
 def person_record(session: Session, viewer: Viewer, person_id: int) -> PersonRecord:
-    """Returns one person's record in six statements. Raises NotFoundError for anybody whom the viewer may not read."""
+    """Returns one person's record in eight statements. Raises NotFoundError for anybody whom the viewer may not read."""
     person = seen_person(session, viewer, person_id)
     day = clock.today(viewer.zone)
     return PersonRecord(
@@ -87,9 +89,22 @@ def person_record(session: Session, viewer: Viewer, person_id: int) -> PersonRec
         domains=framework(session),
         states={state.competency.key: state for state in states_of(session, person.id, day)},
         trends=_trends(session, person.id),
-        assignments=assignments_of(session, person.id),
+        assignments=_assignments(session, person.id),
         results=_counted_results(session, person.id),
     )
+
+
+def _assignments(session: Session, learner_id: int) -> list[AssignmentRow]:
+    """A training quiz that somebody was asked to do stays between them and their trainer: whether it is done is practice."""
+    training = set(
+        session.execute(
+            select(Quiz.item_id)
+            .join(Item, Item.published_version_id == Quiz.version_id)
+            .join(Assignment, Assignment.item_id == Quiz.item_id)
+            .where(Assignment.learner_id == learner_id, Quiz.mode == PRACTICE)
+        ).scalars()
+    )
+    return [row for row in assignments_of(session, learner_id) if row.item_id not in training]
 
 
 def _trends(session: Session, learner_id: int) -> dict[str, Trend]:

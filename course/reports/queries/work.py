@@ -1,10 +1,91 @@
-"""What was assigned a moment ago, and who has completed what is about to be assigned."""
+"""What can be assigned, who has completed it, and which assignments a viewer has just made."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from course.accounts.queries import ids_visible_to
+from course.assessment.rules import COUNTED
+from course.catalogue.queries import outline
 from course.enrolment.models import Assignment, Completion
 from course.foundation.permissions import Viewer
+
+LESSON, QUIZ = "lesson", "quiz"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A lesson or a counted quiz that can be assigned, and whether it builds the competency asked about."""
+
+    item_id: int
+    kind: str
+    title: str
+    minutes: int
+    is_suggested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleChoices:
+    """A module's choices; `title` is empty for quizzes of no module."""
+
+    number: int | None
+    title: str
+    english: str
+    choices: tuple[Choice, ...]
+
+
+def assignable(session: Session, competency_key: str | None) -> list[ModuleChoices]:
+    """Returns what can be assigned, by module. Training quizzes are not among it: who did them is nobody else's concern."""
+    programme = outline(session)
+    found = []
+    for module in programme.modules:
+        lessons = [
+            Choice(lesson.item_id, LESSON, f"{lesson.number} {lesson.title}", lesson.minutes, competency_key in lesson.competencies)
+            for lesson in module.lessons
+        ]
+        builds = any(choice.is_suggested for choice in lessons)
+        quizzes = [
+            Choice(quiz.item_id, QUIZ, quiz.title, quiz.minutes, builds)
+            for quiz in module.quizzes
+            if quiz.mode == COUNTED
+        ]
+        found.append(ModuleChoices(module.number, module.title, module.english, (*lessons, *quizzes)))
+    others = tuple(
+        Choice(quiz.item_id, QUIZ, quiz.title, quiz.minutes, is_suggested=False)
+        for quiz in programme.quizzes
+        if quiz.mode == COUNTED
+    )
+    return [*(module for module in found if module.choices), *([ModuleChoices(None, "", "", others)] if others else [])]
+
+
+def completed_pairs(session: Session, learner_ids: Sequence[int], item_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """Returns the (person, item) among these that are completed."""
+    rows = session.execute(
+        select(Completion.learner_id, Completion.item_id).where(
+            Completion.learner_id.in_(learner_ids), Completion.item_id.in_(item_ids)
+        )
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+def last_assignment_id(session: Session) -> int:
+    """Returns the largest id of an assignment, 0 where there is none."""
+    return session.execute(select(func.coalesce(func.max(Assignment.id), 0))).scalar_one()
+
+
+def own_assignment_ids(session: Session, viewer: Viewer, first: int, last: int) -> list[int]:
+    """Returns the standing assignments with ids between the two that the viewer made, to people still visible."""
+    return list(
+        session.execute(
+            select(Assignment.id)
+            .where(
+                Assignment.id.between(first, last),
+                Assignment.assigned_by == viewer.id,
+                Assignment.cancelled_at.is_(None),
+                Assignment.learner_id.in_(ids_visible_to(viewer)),
+            )
+            .order_by(Assignment.id)
+        ).scalars()
+    )

@@ -1,0 +1,1 @@
+"""Writes of authoring: drafts and their publishing; content files in, checked and out."""

@@ -1,0 +1,242 @@
+"""The lesson page. What is the same for everybody is rendered once and kept; a request only fills in what is one's own.
+
+A rendered page is cut at markers that no text can contain. Between them stands what was prepared; in their place come the
+form token, the name, the state of each embedded question, the end of the lesson. So a page costs a few joins of strings.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask import session as cookie
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+from sqlalchemy.orm import Session
+
+from course.assessment.services.attempts import marked
+from course.assessment.views.presentation import Shown, shown
+from course.catalogue.queries import LessonContent, lesson_content
+from course.foundation import clock
+from course.foundation.cache import RecentCache
+from course.foundation.errors import NotFoundError
+from course.foundation.permissions import Viewer
+from course.learning.queries import LessonState, lesson_state
+from course.publishing.queries import stamp
+from course.question_bank.queries import StoredQuestion, published_questions
+from course.references.queries import laws, terms
+from course.web.display import local
+from course.web.i18n import language
+
+NONCE = f"x{secrets.token_hex(8)}"
+MARKER = re.compile(rf"{NONCE}_([a-z0-9-]+)_")
+Pieces = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A lesson with its questions, as of one state of all that is published."""
+
+    content: LessonContent
+    questions: Mapping[str, StoredQuestion]
+    stamp: int
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The embedded questions that can be shown, predictions too, in the order of the text."""
+        return tuple(key for key in self.content.questions if key in self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a rendered piece depends on besides the lesson."""
+
+    stamp: int
+    key: str
+    language: str
+    day: date
+
+
+_prepared_cache: RecentCache[tuple[int, str], Prepared] = RecentCache(500)
+_page_cache: RecentCache[tuple[object, ...], Pieces] = RecentCache(500)
+_piece_cache: RecentCache[tuple[object, ...], Pieces] = RecentCache(4_000)
+
+
+def lesson_page(session: Session, viewer: Viewer, key: str) -> str:
+    """Returns the page of a lesson for a person: two statements once the lesson is in memory. Raises NotFoundError."""
+    prepared = _prepared(session, key)
+    state = lesson_state(session, viewer.id, prepared.content.card.item_id)
+    scene = Scene(prepared.stamp, key, language(), clock.today(viewer.zone))
+    page = _page(session, viewer, prepared, scene)
+    return _filled(page, _own_pieces(session, viewer, prepared, scene, state))
+
+
+def _prepared(session: Session, key: str) -> Prepared:
+    current = stamp(session)
+    found = _prepared_cache.get((current, key))
+    if found is None:
+        content = lesson_content(session, key)
+        if content is None:
+            raise NotFoundError("error.not_found")
+        found = Prepared(content, published_questions(session, content.questions), current)
+        _prepared_cache.put((current, key), found)
+    return found
+
+
+# --- Cutting and filling -------------------------------------------------------------------------------------------
+
+
+def slot(name: str) -> Markup:
+    """Returns the marker in whose place something of one's own will stand."""
+    return Markup(f"{NONCE}_{name}_")  # noqa: S704 - letters, digits and hyphens of ours
+
+
+def _cut(html: str) -> Pieces:
+    """Returns what stands between the markers, and at odd places the names of the markers."""
+    return tuple(MARKER.split(html))
+
+
+def _filled(pieces: Pieces, values: Mapping[str, str]) -> str:
+    return "".join(piece if place % 2 == 0 else values[piece] for place, piece in enumerate(pieces))
+
+
+def _with_markers() -> dict[str, object]:
+    return {
+        "slot": slot,
+        "csrf_field": lambda: Markup('<input type="hidden" name="csrf_token" value="{}">').format(slot("token")),
+    }
+
+
+def _kept(name: str, scene: Scene, detail: object, render: Callable[[], str]) -> Pieces:
+    """Returns a piece from memory, or renders and cuts it."""
+    cache_key = (name, scene, detail)
+    found = _piece_cache.get(cache_key)
+    if found is None:
+        found = _cut(render())
+        _piece_cache.put(cache_key, found)
+    return found
+
+
+# --- What is the same for everybody --------------------------------------------------------------------------------
+
+
+def _page(session: Session, viewer: Viewer, prepared: Prepared, scene: Scene) -> Pieces:
+    theme = request.cookies.get("theme")
+    has_message = "_flashes" in cookie  # a message is shown once, to one person
+    cache_key = (scene, theme if theme in {"light", "dark"} else None, viewer.roles)
+    found = None if has_message else _page_cache.get(cache_key)
+    if found is None:
+        found = _cut(_rendered(session, viewer, prepared, scene))
+        if not has_message:
+            _page_cache.put(cache_key, found)
+    return found
+
+
+def _rendered(session: Session, viewer: Viewer, prepared: Prepared, scene: Scene) -> str:
+    content = prepared.content
+    return render_template(
+        "learning/lesson.html",
+        lesson=content,
+        place=content.module.lessons.index(content.card),
+        law_lines={part["key"] for part in content.parts if part["kind"] == "law"},
+        checks=prepared.checks,
+        laws_by_key=laws(session),
+        terms_by_key=terms(session),
+        today=scene.day,
+        viewer=replace(viewer, name=slot("name")),
+        here=url_for("learning.lesson", key=content.card.key),
+        **_with_markers(),
+    )
+
+
+# --- What is one's own ---------------------------------------------------------------------------------------------
+
+
+def _own_pieces(
+    session: Session, viewer: Viewer, prepared: Prepared, scene: Scene, state: LessonState
+) -> dict[str, str]:
+    values = {"token": generate_csrf(), "name": str(escape(viewer.name)), "note": ""}
+    if state.note:
+        values["note"] = _filled(_note(scene, state.note), values)
+    client = secrets.token_hex(8)
+    for place, key in enumerate(prepared.checks):
+        values["client"] = f"{client}-{place}"
+        answer = state.answers.get(key)
+        values[f"check-{key}"] = _filled(_check(session, prepared, scene, key, answer), values)
+    values["compare"] = _filled(_compared(session, prepared, scene, state), values)
+    values["end"] = _filled(_end(prepared, scene, state), values)
+    values["bar"] = _filled(_bar(prepared, scene, state), values)
+    return values
+
+
+def _note(scene: Scene, html: str) -> Pieces:
+    return _kept("note", scene, html, lambda: render_template("learning/_note.html", html=html))
+
+
+def _check(session: Session, prepared: Prepared, scene: Scene, key: str, answer: Mapping[str, Any] | None) -> Pieces:
+    def render() -> str:
+        return render_template(
+            "learning/_check.html",
+            lesson=prepared.content,
+            shown=_shown(prepared.questions[key], answer),
+            client_id=slot("client"),
+            laws_by_key=laws(session),
+            today=scene.day,
+            is_prediction=key in prepared.content.predictions,
+            **_with_markers(),
+        )
+
+    return _kept(f"check-{key}", scene, _canonical(answer), render)
+
+
+def _shown(stored: StoredQuestion, answer: Mapping[str, Any] | None) -> Shown:
+    return shown(stored, answer, None if answer is None else marked(stored, answer))
+
+
+def _canonical(answer: Mapping[str, Any] | None) -> str:
+    return "" if answer is None else json.dumps(answer, sort_keys=True)
+
+
+def _compared(session: Session, prepared: Prepared, scene: Scene, state: LessonState) -> Pieces:
+    keys = [key for key in prepared.content.predictions if key in prepared.questions]
+
+    def render() -> str:
+        return render_template(
+            "learning/_compare.html",
+            lesson=prepared.content,
+            rows=[_shown(prepared.questions[key], state.answers.get(key)) for key in keys],
+            laws_by_key=laws(session),
+            today=scene.day,
+        )
+
+    return _kept("compare", scene, tuple(_canonical(state.answers.get(key)) for key in keys), render)
+
+
+def _end(prepared: Prepared, scene: Scene, state: LessonState) -> Pieces:
+    completed_on = local(state.completed_at).date() if state.completed_at else None
+
+    def render() -> str:
+        return render_template(
+            "learning/_end.html",
+            lesson=prepared.content,
+            completed_on=completed_on,
+            chosen=state.commitment,
+            **_with_markers(),
+        )
+
+    return _kept("end", scene, (completed_on, state.commitment), render)
+
+
+def _bar(prepared: Prepared, scene: Scene, state: LessonState) -> Pieces:
+    open_check = next((key for key in prepared.checks if key not in state.answers), None)
+
+    def render() -> str:
+        return render_template(
+            "learning/_bar.html", lesson=prepared.content, open_check=open_check, is_done=state.completed_at is not None
+        )
+
+    return _kept("bar", scene, (open_check, state.completed_at is not None), render)

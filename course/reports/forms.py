@@ -1,0 +1,102 @@
+"""What the pages of reports accept: filters in the address, and the form that assigns."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, cast
+
+from werkzeug.datastructures import MultiDict
+
+from course.foundation.errors import InvalidInputError
+from course.web.routing import LARGEST_ID
+
+ALL_DOMAINS = "all"
+LONGEST_REASON = 300
+MOST_CHOSEN = 400
+Who = Literal["", "late", "improved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the page of the team is asked to show; the same for the export."""
+
+    team: int | None = None
+    job: int | None = None
+    domain: str = ""
+    sort: Literal["need", "name"] = "need"
+    who: Who = ""
+    mask: bool = False
+
+    def address(self, **changes: object) -> dict[str, object]:
+        """Returns the parameters of an address with these filters, changed; what is as usual is left out."""
+        changed = replace(self, **changes)  # type: ignore[arg-type]  # the callers name the fields
+        values: dict[str, object] = {
+            "team": changed.team,
+            "job": changed.job,
+            "domain": changed.domain or None,
+            "sort": None if changed.sort == "need" else changed.sort,
+            "who": changed.who or None,
+            "mask": 1 if changed.mask else None,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def read_filters(args: MultiDict[str, str]) -> Filters:
+    """Returns the filters of an address. Raises InvalidInputError for what no page of ours asks."""
+    return Filters(
+        team=read_id(args.get("team")),
+        job=read_id(args.get("job")),
+        domain=args.get("domain", "")[:10],
+        sort=cast("Literal['need', 'name']", _one_of(args.get("sort"), ("need", "name"))),
+        who=cast("Who", _one_of(args.get("who"), ("", "late", "improved"))),
+        mask=bool(args.get("mask")),
+    )
+
+
+def read_id(raw: str | None) -> int | None:
+    """Returns the id, None for nothing. Raises InvalidInputError for what is no id."""
+    if not raw:
+        return None
+    if not (raw.isascii() and raw.isdecimal() and len(raw) <= 19 and 0 < int(raw) <= LARGEST_ID):
+        raise InvalidInputError("error.bad_request")
+    return int(raw)
+
+
+def _one_of(raw: str | None, allowed: tuple[str, ...]) -> str:
+    if not raw:
+        return allowed[0]
+    if raw not in allowed:
+        raise InvalidInputError("error.bad_request")
+    return raw
+
+
+@dataclass(frozen=True, slots=True)
+class AssignForm:
+    """What was sent to assign: to whom, what, by when, why. `due_on` is None where it is no date."""
+
+    people: tuple[int, ...]
+    items: tuple[int, ...]
+    due_on: date | None
+    reason: str
+
+
+def read_assignment(form: MultiDict[str, str]) -> AssignForm:
+    """Returns what was sent. Raises InvalidInputError for ids that are none, or too many."""
+    people, items = form.getlist("person")[: MOST_CHOSEN + 1], form.getlist("item")[: MOST_CHOSEN + 1]
+    if max(len(people), len(items)) > MOST_CHOSEN:
+        raise InvalidInputError("error.too_large")
+    return AssignForm(_ids(people), _ids(items), _date(form.get("due_on", "")), _line(form.get("reason", "")))
+
+
+def _ids(raw: list[str]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(found for text in raw if (found := read_id(text)) is not None))
+
+
+def _date(raw: str) -> date | None:
+    try:
+        return date.fromisoformat(raw) if len(raw) == 10 else None
+    except ValueError:
+        return None
+
+
+def _line(raw: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in raw).split())[:LONGEST_REASON]

@@ -1,0 +1,83 @@
+"""Writes of reports: assigning to visible people and taking it back, and the trace of every reading of a record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from course.accounts.services import record_audit
+from course.enrolment.services import assign, cancel_assignment
+from course.foundation import clock
+from course.foundation.database import record_apart
+from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
+from course.foundation.permissions import Viewer
+from course.reports import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What an assignment did: people reached, new rows with the ids between which they lie, people who had it done."""
+
+    people: int
+    new: int
+    first_id: int
+    last_id: int
+    people_done: int
+
+
+def assign_items(
+    session: Session, viewer: Viewer, learner_ids: Sequence[int], item_ids: Sequence[int], due_on: date, reason: str
+) -> Assigned:
+    """Assigns each item to each person who has not completed it yet; who has it open gets the new date.
+
+    Raises NotFoundError for a person who is not in the viewer's teams or an item that cannot be assigned,
+    ConflictError where all of them have completed all of it, InvalidInputError for nobody, nothing or a bad date.
+    """
+    _check(session, viewer, learner_ids, item_ids)
+    done = queries.completed_pairs(session, learner_ids, item_ids)
+    before = queries.last_assignment_id(session)
+    reached: set[int] = set()
+    for item_id in item_ids:
+        learners = [learner_id for learner_id in learner_ids if (learner_id, item_id) not in done]
+        if learners:
+            assign(session, learners, item_id, due_on, viewer.id, reason, today=clock.today(viewer.zone))
+            reached.update(learners)
+    if not reached:
+        raise ConflictError("reports.all_done")
+    made = queries.own_assignment_ids(session, viewer, before + 1, queries.last_assignment_id(session))
+    detail = {"items": sorted(item_ids), "people": sorted(reached), "due_on": due_on.isoformat()}
+    record_audit(session, "assignment.made", viewer.id, None, detail)
+    first, last = (made[0], made[-1]) if made else (0, 0)
+    return Assigned(len(reached), len(made), first, last, len(set(learner_ids) - reached))
+
+
+def _check(session: Session, viewer: Viewer, learner_ids: Sequence[int], item_ids: Sequence[int]) -> None:
+    if not learner_ids:
+        raise InvalidInputError("enrolment.nobody")
+    if not item_ids:
+        raise InvalidInputError("reports.nothing")
+    offered = {choice.item_id for module in queries.assignable(session, None) for choice in module.choices}
+    visible = {member.id for member in queries.team_members(session, viewer)}
+    if not set(learner_ids) <= visible or not set(item_ids) <= offered:
+        raise NotFoundError("error.not_found")
+
+
+def take_back(session: Session, viewer: Viewer, first_id: int, last_id: int) -> int:
+    """Cancels the assignments between these ids that the viewer made, and only those. Returns how many there were."""
+    ids = queries.own_assignment_ids(session, viewer, first_id, last_id)
+    for assignment_id in ids:
+        cancel_assignment(session, assignment_id)
+    if ids:
+        record_audit(session, "assignment.cancelled", viewer.id, None, {"assignments": ids})
+    return len(ids)
+
+
+def note_reading(viewer: Viewer, person_id: int | None, detail: Mapping[str, Any]) -> None:
+    """Keeps in the audit trail, in a transaction of its own, that the viewer read a person's record (None: an export of
+    several). Reading one's own leaves no line."""
+    if person_id == viewer.id:
+        return
+    with record_apart() as session:
+        record_audit(session, "person.read", viewer.id, person_id, detail)

@@ -1,0 +1,185 @@
+"""Pages of the manager: the team, one person, assigning, the export."""
+
+from dataclasses import asdict, replace
+from datetime import timedelta
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from course.foundation import clock
+from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
+from course.foundation.permissions import Permission, Viewer
+from course.reports import queries, services
+from course.reports.formats import csv_of
+from course.reports.forms import MOST_CHOSEN, AssignForm, read_assignment, read_filters, read_id
+from course.reports.rules import Member, assignment_state, by_name
+from course.reports.views.panel import Panel, panel_of, proof_day
+from course.reports.views.presentation import cell_lines, chosen, columns, csv_header, csv_rows, rows, status_words
+from course.web.access import access, the_viewer
+from course.web.i18n import language, ngettext
+from course.web.messages import sentence
+from course.web.routing import safe_next
+from course.web.transaction import reader, write
+
+blueprint = Blueprint("reports", __name__, template_folder="../templates")
+blueprint.add_app_template_filter(proof_day)
+DUE_AFTER = timedelta(days=14)
+ASSIGNED = "assigned"
+
+
+@blueprint.get("/team")
+@access(Permission.SEE_TEAM)
+def team() -> ResponseReturnValue:
+    """The people of the viewer's teams against their jobs; a cell opens its proofs beside the matrix."""
+    viewer, filters, tongue = the_viewer(), read_filters(request.args), language()
+    report = queries.team_report(reader(), viewer)
+    found = chosen(report, filters, tongue)
+    shown = columns(report.domains, filters, tongue)
+    panel = _panel(viewer, report.members)
+    current = (panel.person.id, panel.state.competency.key) if panel else None
+    return render_template(
+        "reports/team.html",
+        report=report,
+        filters=filters,
+        found=found,
+        says=found.says,
+        columns=shown,
+        rows=rows(found, shown, filters, tongue, current),
+        panel=panel,
+        assigned=session.pop(ASSIGNED, None),
+        words=status_words(),
+    )
+
+
+def _panel(viewer: Viewer, members: list[Member]) -> Panel | None:
+    person_id, key = read_id(request.args.get("person")), request.args.get("competency")
+    if person_id is None or not key:
+        return None
+    if person_id not in {member.id for member in members}:
+        raise NotFoundError("error.not_found")
+    panel = panel_of(reader(), viewer, person_id, key)
+    services.note_reading(viewer, person_id, {"page": "team", "competency": key})
+    return panel
+
+
+@blueprint.get("/team.csv")
+@access(Permission.SEE_TEAM)
+def team_csv() -> ResponseReturnValue:
+    """What is on screen as CSV: one line a person and required competency."""
+    viewer, filters, tongue = the_viewer(), read_filters(request.args), language()
+    report = queries.team_report(reader(), viewer)
+    found = chosen(report, filters, tongue)
+    lines = csv_rows(found, report, queries.proof_dates(reader(), viewer), filters, tongue)
+    services.note_reading(
+        viewer, None, {"export": "team.csv", "people": [member.id for member in found.members], **filters.address()}
+    )
+    response = make_response(csv_of(csv_header(), lines))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="equipe-{report.day.isoformat()}.csv"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/people/<id:person_id>")
+@access(Permission.SEE_TEAM)
+def person(person_id: int) -> ResponseReturnValue:
+    """One person: levels against the job, trends, assignments, results that counted."""
+    viewer = the_viewer()
+    record = queries.person_record(reader(), viewer, person_id)
+    services.note_reading(viewer, person_id, {"page": "person"})
+    states = {row.id: assignment_state(row.due_on, row.completed_at, record.day) for row in record.assignments}
+    return render_template(
+        "reports/person.html",
+        record=record,
+        states=states,
+        assigned=session.pop(ASSIGNED, None),
+        words=status_words(),
+    )
+
+
+@blueprint.get("/people/<id:person_id>/competencies/<competency:key>")
+@access(Permission.SEE_TEAM)
+def proofs(person_id: int, key: str) -> ResponseReturnValue:
+    """The proofs behind one figure of one person."""
+    viewer = the_viewer()
+    panel = panel_of(reader(), viewer, person_id, key)
+    services.note_reading(viewer, person_id, {"page": "proofs", "competency": key})
+    return render_template("reports/proofs.html", panel=panel, name=panel.person.name, words=status_words())
+
+
+@blueprint.get("/assign")
+@access(Permission.SEE_TEAM)
+def assign() -> ResponseReturnValue:
+    """The form that assigns lessons or a « Faire le point », prepared for a gap and the people who have it."""
+    key = request.args.get("competency", "")
+    form = AssignForm((), (), clock.today(the_viewer().zone) + DUE_AFTER, "")
+    return render_template("reports/assign.html", **_assign_page(form, key), error="")
+
+
+@blueprint.post("/assign")
+@access(Permission.SEE_TEAM)
+def assign_to() -> ResponseReturnValue:
+    """Assigns, then offers to take it back on the page one came from; a refusal shows the form again, as it was."""
+    viewer, form = the_viewer(), read_assignment(request.form)
+    try:
+        if form.due_on is None:
+            raise InvalidInputError("enrolment.bad_date")
+        with write() as transaction:
+            done = services.assign_items(transaction, viewer, form.people, form.items, form.due_on, form.reason)
+    except (InvalidInputError, ConflictError) as refusal:
+        error = sentence(refusal.message_id, refusal.params)
+        page = _assign_page(form, request.form.get("competency", ""))
+        return render_template("reports/assign.html", **page, error=error), refusal.status
+    session[ASSIGNED] = asdict(done)
+    return redirect(_back(request.form.get("back")), 303)
+
+
+@blueprint.post("/assign/undo")
+@access(Permission.SEE_TEAM)
+def undo() -> ResponseReturnValue:
+    """Takes back what the viewer has just assigned."""
+    first, last = read_id(request.form.get("first")), read_id(request.form.get("last"))
+    if first is None or last is None:
+        raise InvalidInputError("error.bad_request")
+    with write() as transaction:
+        count = services.take_back(transaction, the_viewer(), first, last)
+    flash(ngettext("%(num)s assignation annulée.", "%(num)s assignations annulées.", count))
+    return redirect(_back(request.form.get("back")), 303)
+
+
+def _back(target: str | None) -> str:
+    return safe_next(target, url_for("reports.team"))
+
+
+def _assign_page(form: AssignForm, key: str) -> dict[str, object]:
+    """Returns what the form shows; a form with nothing chosen gets what suits the competency and the gap asked about."""
+    viewer = the_viewer()
+    report = queries.team_report(reader(), viewer)
+    competency = next((c for domain in report.domains for c in domain.competencies if c.key == key), None)
+    if key and competency is None:
+        raise NotFoundError("error.not_found")
+    modules = queries.assignable(reader(), key or None)
+    suggested = [choice for module in modules for choice in module.choices if choice.is_suggested]
+    if request.method == "GET":
+        asked = _asked_people(report, competency.id if competency else None)
+        form = replace(form, people=asked, items=tuple(choice.item_id for choice in suggested))
+    return {
+        "form": form,
+        "competency": competency,
+        "members": by_name(report.members),
+        "teams": {team.id: team.name for team in report.teams},
+        "modules": modules,
+        "suggested": suggested,
+        "today": report.day,
+        "back": _back(request.values.get("back")),
+        "cell_lines": cell_lines,
+    }
+
+
+def _asked_people(report: queries.TeamReport, competency_id: int | None) -> tuple[int, ...]:
+    """Returns the people named in the address, or with `gap` those on screen who lack the competency."""
+    if request.args.get("gap") and competency_id is not None:
+        found = chosen(report, read_filters(request.args), language()).members
+        return tuple(m.id for m in found if competency_id in m.cells and m.cells[competency_id].status == "gap")
+    named = [read_id(raw) for raw in request.args.getlist("person")[:MOST_CHOSEN]]
+    return tuple(person_id for person_id in named if person_id is not None)

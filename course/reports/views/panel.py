@@ -1,0 +1,64 @@
+"""The side panel: one person, one competency, and the proofs behind the figure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from course.competencies.queries import CompetencyState, proofs_of, states_of
+from course.foundation import clock
+from course.foundation.errors import NotFoundError
+from course.foundation.permissions import Viewer
+from course.reports.queries import Seen, seen_person
+from course.reports.rules import Sitting, sittings
+from course.web.display import today
+
+EDGE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A sitting on the line of proofs: x from 0 to 1."""
+
+    x: float
+    is_passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the panel shows."""
+
+    person: Seen
+    state: CompetencyState
+    sittings: list[Sitting]
+    dots: list[Dot]
+
+
+def panel_of(session: Session, viewer: Viewer, person_id: int, competency_key: str) -> Panel:
+    """Returns the panel. Raises NotFoundError for somebody or something that the viewer may not read."""
+    person = seen_person(session, viewer, person_id)
+    states = states_of(session, person.id, clock.today(viewer.zone))
+    state = next((found for found in states if found.competency.key == competency_key), None)
+    if state is None:
+        raise NotFoundError("error.not_found")
+    found = sittings(proofs_of(session, person.id, competency_key), viewer.zone)
+    return Panel(person, state, found, dots(found))
+
+
+def dots(found: Sequence[Sitting]) -> list[Dot]:
+    """Returns where the sittings stand between the first day and the last; those of one day stand side by side."""
+    if not found:
+        return []
+    first, last = min(s.day for s in found), max(s.day for s in found)
+    span = (last - first).days
+    placed = []
+    for place, sitting in enumerate(reversed(found)):
+        share = (sitting.day - first).days / span if span else (place + 0.5) / len(found)
+        placed.append(Dot(EDGE + share * (1 - 2 * EDGE), sitting.is_passed))
+    return placed
+
+
+def proof_day(day: date) -> str:
+    """Returns « 12/11 », with its year where that is another one."""
+    return day.strftime("%d/%m") if day.year == today().year else day.strftime("%d/%m/%Y")

@@ -1,0 +1,37 @@
+"""The base of our forms: they read form fields and nothing else, and their sentences are translated when shown."""
+
+from typing import Any, cast
+
+from flask import request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+
+from course.web.i18n import gettext
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+    """A form as a browser sends it; a JSON body, which Flask-WTF would read too, is an empty form."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf has no types
+        """How the form is read."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Returns the fields that were sent."""
+            if request.is_json and not isinstance(formdata, MultiDict):
+                return None
+            return super().wrap_formdata(form, formdata)
+
+
+class _Later:
+    """A validator's sentence, translated when it is shown."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return gettext(self.text)
+
+
+def later(text: str) -> str:
+    """Returns a text for a validator that is translated when it is shown; import it as `_l` for the catalogue."""
+    return cast("str", _Later(text))

@@ -1,0 +1,147 @@
+"""The product, started as people start it, and a headless Chromium in front of it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SECONDS_TO_START = 120
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every journey."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the product with the real content and the demonstration, on a database of its own."""
+    port = _free_port()
+    folder = tmp_path_factory.mktemp("site")
+    environ = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "PORT": str(port),
+        "INSTANCE_PATH": str(folder),
+        "WORKERS": "1",
+        "LOG_LEVEL": "WARNING",
+        "FLASK_APP": "app",
+    }
+    log = (folder / "log").open("wb")
+    command = [sys.executable, "-m", "flask", "course", "serve"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, process, folder / "log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            pytest.fail(f"the product stopped at once:\n{log.read_text(errors='replace')[-3000:]}")
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
+                if json.load(answer)["status"] == "ok":
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"the product did not start in {SECONDS_TO_START} s:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; Playwright's own download is not needed."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine; install the package chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page for a new visitor: `visitor(width=390, scheme="dark")`; errors of scripts and outside calls fail."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_page(width: int = 1440, scheme: str = "light", javascript: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]  # « light » or « dark »
+            locale="fr-FR",
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
+        page.on("request", lambda request: troubles.append(request.url) if not request.url.startswith(site) else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+@pytest.fixture(scope="session")
+def accessible() -> Callable[[Page], None]:
+    """Fails where axe finds anything, with `target-size` on, which axe ships switched off."""
+    axe = Axe()
+    options: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
+
+    def check(page: Page) -> None:
+        results = axe.run(page, options=options)
+        found = [
+            f"{violation['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:200]}"
+            for violation in results.response["violations"]
+            for node in violation["nodes"]
+        ]
+        assert not found, f"{page.url}\n" + "\n".join(found)
+
+    return check
+
+
+def sign_in(page: Page, login: str, password: str = "echeance-demo") -> None:
+    """Signs in by the form."""
+    page.goto("/sign-in")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
