@@ -36,7 +36,7 @@ def exact_score(score: object, lowest: int) -> Fraction:
 
 
 def check_text(field: str, text: object, limit: int) -> str:
-    """Returns `text` if it is a string, not blank, at most `limit` long, without control characters (fit for a file)."""
+    """Returns `text` if it is a string, not blank, at most `limit` long and without control characters."""
     if not isinstance(text, str):
         raise QuestionError(field, "question.wrong_type", expected="a text")
     if not text.strip():

@@ -30,7 +30,7 @@ class Browser(FlaskClient):
         if csrf and kwargs.get("method") in UNSAFE:
             headers.setdefault("X-CSRFToken", self._form_token())
         with self.application.app_context():
-            return super().open(*args, headers=headers, **kwargs)
+            return super().open(*args, headers=headers, **{"buffered": True} | kwargs)
 
     def _form_token(self) -> str:
         with self.application.test_request_context(), self.session_transaction() as stored:

@@ -156,7 +156,7 @@ def sign_in(session: Session) -> Callable[[Browser, Person], Browser]:
 
 @pytest.fixture
 def count_statements(connection: Connection) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collects what a block executes: `with count_statements() as statements: …`, then `len(statements)`."""
+    """Makes context managers that collect what their block executes; `len(statements)` is the count."""
 
     @contextmanager
     def counting() -> Iterator[list[str]]:

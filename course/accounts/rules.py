@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from course.foundation.errors import InvalidInputError
 from course.foundation.permissions import Role
 
+DEMO_LOGINS = ("nadia@arvanel.example", "claire@arvanel.example", "sophie@arvanel.example", "admin@arvanel.example")
+DEMO_PASSWORD = "echeance-demo"  # noqa: S105 - shown on the sign-in page; the demonstration is never loaded over real records
 SHORTEST_PASSWORD = 10
 FAILURES_ALLOWED = 8
 FAILURES_PER_ADDRESS = 40

@@ -103,7 +103,8 @@ def fields_of(source: str) -> LessonFields:
     rest = _rest(front, node)
     if rest is None:
         return LessonFields(front="\n".join(front), text=canonical_text(body))
-    plain = {name: node.value[name].plain() for name in OWN_FIELDS if name in node.value}  # type: ignore[index,operator]  # a mapping, as `_rest` saw
+    assert isinstance(node.value, dict)  # as `_rest` saw
+    plain = {name: node.value[name].plain() for name in OWN_FIELDS if name in node.value}
     return LessonFields(
         title=_shown(plain.get("title")),
         outcome=_shown(plain.get("outcome")),
@@ -168,5 +169,26 @@ def message_of(form: Mapping[str, str]) -> str:
 
 def revision_of(form: Mapping[str, str]) -> int:
     """Returns the revision that the form was made of; -1, which no draft has, where it says none."""
-    value = form.get("revision", "")
-    return int(value) if re.fullmatch(r"[0-9]{1,15}", value) else -1
+    found = whole_of(form.get("revision"))
+    return -1 if found is None else found
+
+
+def whole_of(value: str | None) -> int | None:
+    """Returns a whole number of a form or an address, None for anything else."""
+    return int(value) if value and re.fullmatch(r"[0-9]{1,18}", value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteForm:
+    """The company's note as it was typed, and the stamp of the one that its writer had seen."""
+
+    text: str
+    seen: str
+
+
+def note_form(form: Mapping[str, str]) -> NoteForm:
+    """Returns the note that was sent. Raises InvalidInputError `error.bad_text`."""
+    text = form.get("source", "")
+    if _UNSTORABLE.search(text):
+        raise InvalidInputError("error.bad_text")
+    return NoteForm(canonical_text(_lines(text)), form.get("seen", ""))

@@ -1,4 +1,4 @@
-"""Pure decisions of authoring: the difference between two texts, line by line and word by word, and states of a draft."""
+"""Pure decisions of authoring: what differs between two texts, line by line and word by word; states of a lesson."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,9 @@ CONTEXT: Final = 2
 MOST_PAIRS: Final = 400
 """Blocks with more pairs of lines than this are shown as removed and added, without a search for who became whom."""
 MOST_WORDS: Final = 3_000
-ALIKE: Final = 0.4
+ALIKE: Final = 0.5
+LONG_LINE: Final = 400
+"""From as many words on, words that come again and again are no anchors of the comparison."""
 SHORTEST_MESSAGE: Final = 3
 LONGEST_MESSAGE: Final = 200
 _WORDS: Final = re.compile(r"\w+|\s+|.")
@@ -85,17 +87,18 @@ def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]
 
 
 def _likeness(one: str, two: str) -> float:
-    """Returns from 0 to 1 how much of the words two lines share, in order."""
+    """Returns from 0 to 1 how many words two lines share, whatever their order: quick even for hostile lines."""
     words, others = _split(one), _split(two)
     if not words or not others or len(words) + len(others) > MOST_WORDS:
         return 0.0
-    return SequenceMatcher(None, words, others).ratio()
+    return SequenceMatcher(None, words, others).quick_ratio()
 
 
 def _words(old: str, new: str) -> tuple[Segment, ...]:
     segments: list[Segment] = []
     before, after = _split(old), _split(new)
-    for tag, low, high, other_low, other_high in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, before, after, autojunk=max(len(before), len(after)) > LONG_LINE)
+    for tag, low, high, other_low, other_high in matcher.get_opcodes():
         if tag == "equal":
             segments.append(Segment("same", "".join(before[low:high])))
             continue
@@ -112,7 +115,7 @@ def _split(line: str) -> list[str]:
 
 def shortened(rows: Sequence[DiffRow], context: int = CONTEXT) -> list[DiffRow]:
     """Returns the rows with long stretches of the same lines replaced by one row `skipped` each."""
-    near = set()
+    near: set[int] = set()
     for index, row in enumerate(rows):
         if row.kind != "same":
             near.update(range(index - context, index + context + 1))

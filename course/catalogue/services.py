@@ -12,8 +12,7 @@ from course.foundation import clock
 from course.foundation.database import upsert
 from course.foundation.errors import InvalidInputError, NotFoundError
 from course.foundation.markdown import RENDERER, Rendered, render_markdown
-from course.publishing.models import Version
-from course.publishing.services import add_version, ensure_item, publish, save_rendering
+from course.publishing.services import NewVersion, add_version, ensure_item, publish_new, save_rendering
 from course.question_bank.queries import competency_ids
 from course.question_bank.services import names_in
 
@@ -23,7 +22,7 @@ MOST_NOTE = 10_000
 
 def save_module(
     session: Session, module: ModuleEntry, source: str, author_id: int | None = None, message: str = ""
-) -> Version:
+) -> NewVersion:
     """Publishes a version of the module's own page."""
     item = ensure_item(session, "module", module.key)
     version = add_version(session, item, module.title, source, (), author_id, message)
@@ -40,8 +39,7 @@ def save_module(
             legal_reviewer=module.legal_reviewer,
         )
     )
-    publish(session, version, author_id, message)
-    return version
+    return publish_new(session, version)
 
 
 def render_lesson(lesson: LessonEntry, media: Mapping[str, str]) -> Rendered:
@@ -59,8 +57,8 @@ def save_lesson(
     media: Mapping[str, str] | None = None,
     author_id: int | None = None,
     message: str = "",
-) -> Version:
-    """Publishes a version of the lesson with its rendering. Raises InvalidInputError for an unknown competency."""
+) -> NewVersion:
+    """Publishes a version of the lesson. Raises InvalidInputError for an unknown competency."""
     ids = competency_ids(session)
     unknown = [key for key, _low, _high in lesson.competencies if key not in ids]
     if unknown:
@@ -69,13 +67,12 @@ def save_lesson(
     shown = {name: url for name, url in (media or {}).items() if name in rendered.pictures}
     depends_on = _depends_on(lesson, rendered, module_key, shown)
     version = add_version(session, item, lesson.title, source, depends_on, author_id, message)
-    session.add(_lesson_row(version, lesson, rendered, module_key, position))
+    session.add(_lesson_row(version.id, item.id, lesson, rendered, module_key, position))
     session.flush()
     for key, low, high in lesson.competencies:
         session.add(LessonCompetency(version_id=version.id, competency_id=ids[key], level_from=low, level_to=high))
     save_rendering(session, version.id, RENDERER, lesson_rendering(rendered, shown))
-    publish(session, version, author_id, message)
-    return version
+    return publish_new(session, version)
 
 
 def lesson_rendering(rendered: Rendered, media: Mapping[str, str]) -> dict[str, Any]:
@@ -95,10 +92,12 @@ def _depends_on(
     }
 
 
-def _lesson_row(version: Version, lesson: LessonEntry, rendered: Rendered, module_key: str, position: int) -> Lesson:
+def _lesson_row(
+    version_id: int, item_id: int, lesson: LessonEntry, rendered: Rendered, module_key: str, position: int
+) -> Lesson:
     return Lesson(
-        version_id=version.id,
-        item_id=version.item_id,
+        version_id=version_id,
+        item_id=item_id,
         key=lesson.key,
         module_key=module_key,
         position=position,

@@ -5,8 +5,9 @@ from typing import Any
 import click
 from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
+from sqlalchemy.exc import OperationalError
 
-from course.cli import demo, serve, upkeep
+from course.cli import content, demo, people, serve, upkeep
 from course.foundation.errors import CourseError
 from course.web.messages import sentence
 
@@ -21,12 +22,14 @@ class CourseGroup(AppGroup):
                 return super().invoke(ctx)
             except CourseError as error:
                 click.echo(sentence(error.message_id, error.params), err=True)
-                ctx.exit(1)
+            except OperationalError as error:
+                click.echo(sentence("start.database", {"reason": serve.first_line(error)}), err=True)
+            return ctx.exit(1)
 
 
 def add_commands(app: Flask) -> None:
     """Registers the commands."""
     group = CourseGroup("course", help="Échéance : démarrer, importer, entretenir.")
-    for family in (demo, serve, upkeep):
+    for family in (content, demo, people, serve, upkeep):
         family.add(group)
     app.cli.add_command(group)

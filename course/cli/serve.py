@@ -14,13 +14,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from course import migrations
 from course.accounts import queries
-from course.accounts.views import DEMO_LOGINS, DEMO_PASSWORD
+from course.accounts.rules import DEMO_LOGINS, DEMO_PASSWORD
+from course.accounts.views.words import role_name
+from course.authoring.services.rerender import rerender
+from course.cli.content import import_folder, problem_lines
+from course.demonstration.services import load_demonstration
 from course.foundation.database import db
 from course.foundation.errors import StartError
 from course.foundation.settings import ROOT, Settings
 from course.web.i18n import gettext as _
 from course.web.static_files import BUILT, MANIFEST
-from course.web.transaction import reader
+from course.web.transaction import reader, write
 
 GRACE_SECONDS = 10
 
@@ -36,6 +40,11 @@ def _serve() -> None:
     check_folder(Path(settings.instance_path))
     check_database()
     migrations.migrate(db.engine)
+    _import_content(Path(settings.content_path))
+    with write() as session:
+        rerender(session)
+    if settings.has_demo:
+        _load_demonstration()
     _announce(settings)
     _become_the_server(settings)
 
@@ -71,8 +80,27 @@ def check_database() -> None:
         with db.engine.connect():
             pass
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise StartError("start.database", reason=reason) from error
+        raise StartError("start.database", reason=first_line(error)) from error
+
+
+def first_line(error: SQLAlchemyError) -> str:
+    """Returns what the database's own error says first."""
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
+def _import_content(folder: Path) -> None:
+    """Imports what changed; with a fault in the files nothing is written, and people go on with what was there."""
+    report = import_folder(folder)
+    for line in problem_lines(report.problems):
+        click.echo(line, err=True)
+
+
+def _load_demonstration() -> None:
+    if queries.count_people(reader()):
+        return
+    click.echo(_("Chargement de l’organisation de démonstration…"))
+    with write() as session:
+        load_demonstration(session)
 
 
 def _announce(settings: Settings) -> None:
@@ -81,7 +109,7 @@ def _announce(settings: Settings) -> None:
     if accounts:
         click.echo(_("Comptes de démonstration (mot de passe : %(password)s) :", password=DEMO_PASSWORD))
     for account in accounts:
-        click.echo(f"  {account.login:<28}{account.name}, {', '.join(account.roles)}")
+        click.echo(f"  {account.login:<28}{account.name}, {', '.join(role_name(role) for role in account.roles)}")
     db.session.remove()
     db.engine.dispose()
 

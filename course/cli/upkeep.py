@@ -7,14 +7,20 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from course import migrations
+from course.assessment.services import expire_attempts
+from course.cli.serve import check_database
 from course.foundation.database import db
+from course.web.i18n import gettext as _
+from course.web.i18n import ngettext
 from course.web.static_files import BUILT, SOURCE, build
+from course.web.transaction import write
 
 
 def add(group: AppGroup) -> None:
     """Adds `static`, `migrate` and `tick`."""
     group.command("static", help="Prépare les fichiers statiques : noms immuables, compressés.")(_static)
     group.command("migrate", help="Met la base de données à jour.")(_migrate)
+    group.command("tick", help="Clôt les passages dont le temps est écoulé.")(_tick)
 
 
 def _static() -> None:
@@ -23,5 +29,12 @@ def _static() -> None:
 
 
 def _migrate() -> None:
+    check_database()
     migrations.migrate(db.engine)
-    click.echo(db.engine.dialect.name)
+    click.echo(_("La base de données est à jour (%(kind)s).", kind=db.engine.dialect.name))
+
+
+def _tick() -> None:
+    with write() as session:
+        expired = expire_attempts(session)
+    click.echo(ngettext("%(num)s passage clos.", "%(num)s passages clos.", expired))

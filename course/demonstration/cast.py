@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from course.foundation.permissions import Role
 
-DEMO_PASSWORD = "echeance-demo"  # noqa: S105 - shown on the sign-in page of the demonstration, never loaded over real records
 ORGANISATION = "Arvanel (démonstration)"
 ROOT_TEAM = ("poste-client", "Poste client")
 TEAMS = (
@@ -41,7 +40,7 @@ def _team(team: str, job: str, *names: str) -> tuple[Member, ...]:
 
 
 STARS = (
-    Member("Nadia Benali", "grands-comptes", "charge-de-recouvrement", login="nadia@arvanel.example", progress=0.2),
+    Member("Nadia Benali", "grands-comptes", "charge-de-recouvrement", login="nadia@arvanel.example", progress=-0.3),
     Member(
         "Claire Vasseur",
         "poste-client",

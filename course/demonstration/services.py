@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from course.accounts import queries as accounts
 from course.accounts import services as people
 from course.accounts.models import Person
+from course.accounts.rules import DEMO_PASSWORD
 from course.assessment import services as assessment
 from course.assessment.queries import attempt_of
 from course.catalogue.queries import LessonCard, outline
 from course.catalogue.services import add_remark
 from course.competencies.queries import framework, required_levels
-from course.demonstration.cast import DEMO_PASSWORD, MEMBERS, ORGANISATION, ROOT_TEAM, STARS, TEAMS, Member
+from course.demonstration.cast import MEMBERS, ORGANISATION, ROOT_TEAM, STARS, TEAMS, Member
 from course.demonstration.rules import SEED, UNSURE_BELOW, Learner, answer_of, learner, working_hours
 from course.enrolment import services as enrolment
 from course.foundation import clock
@@ -24,7 +25,14 @@ from course.question_bank.queries import StoredQuiz, quiz_of, stored_questions
 
 HISTORY = timedelta(days=182)
 POINTS = ("cadre-legal-point", "communication-point", "organisation-point")
-WHOLE = "bilan-transversal"
+DOMAINS = (
+    "point-procedures",
+    "point-relation",
+    "point-facturation",
+    "point-risque",
+    "point-litiges-indicateurs",
+    "point-outils",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +108,10 @@ def _live(
             if day < today - timedelta(days=3):
                 with clock.at(working_hours(day, rng)):
                     enrolment.complete(session, player.person_id, lesson.item_id, lesson.version_id)
-    sittings = [(WHOLE, 0.08), (POINTS[1], 0.35), (POINTS[0], 0.5), (POINTS[2], 0.65), (WHOLE, 0.85), (POINTS[0], 0.93)]
-    for key, share in sittings:
+    sittings = [(key, 0.06 + 0.1 * place) for place, key in enumerate(DOMAINS)]
+    sittings += [(key, 0.66 + 0.05 * place) for place, key in enumerate(DOMAINS)]
+    sittings += [(POINTS[1], 0.35), (POINTS[0], 0.5), (POINTS[2], 0.65), (POINTS[1], 0.88), (POINTS[0], 0.92)]
+    for key, share in sorted(sittings, key=lambda pair: pair[1]):
         quiz = quiz_of(session, key)
         if quiz is None or rng.random() > 0.55 + 0.4 * diligence or _is_kept_for_the_visitor(player, quiz.module_key):
             continue

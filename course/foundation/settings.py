@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from course.foundation.errors import StartError
 
 ROOT = Path(__file__).resolve().parents[2]
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 SHORTEST_SECRET = 32
 
 
@@ -44,8 +44,7 @@ class Settings:
     @property
     def address(self) -> str:
         """The address people type, without a slash at the end."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def is_secure(self) -> bool:
@@ -112,6 +111,8 @@ def _check(settings: Settings) -> None:
             _refuse(name, getattr(settings, name), f"{least} … {most}")
     if settings.base_url and not _is_web_address(settings.base_url):
         _refuse("base_url", settings.base_url, "https://…")
+    elif ":" in settings.host and not settings.base_url:
+        _refuse("host", settings.host, "127.0.0.1 | BASE_URL=https://…")
     if settings.is_production and len(settings.secret_key) < SHORTEST_SECRET:
         raise StartError("start.no_secret", shortest=SHORTEST_SECRET)
 

@@ -1,31 +1,15 @@
 """Forms of learning: a remark, the end of a lesson, the answer about a commitment."""
 
-from typing import cast
-
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from course.web.i18n import gettext as _
+from course.web.forms import Form
+from course.web.forms import later as _l
 
 LONGEST_REMARK = 2000
 
 
-class _Said:
-    """A validator's sentence, translated when it is shown."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __str__(self) -> str:
-        return _(self.text)
-
-
-def _l(text: str) -> str:
-    return cast("str", _Said(text))
-
-
-class RemarkForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+class RemarkForm(Form):
     """What a reader tells the trainers, about which lesson, and where to go back to."""
 
     text = TextAreaField(
@@ -39,13 +23,13 @@ class RemarkForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     next = HiddenField()
 
 
-class CompletionForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+class CompletionForm(Form):
     """The end of a lesson, with or without a choice for tomorrow."""
 
     tomorrow = RadioField(choices=[("1", ""), ("2", ""), ("3", "")], validators=[Optional()])
 
 
-class CommitmentForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+class CommitmentForm(Form):
     """Whether what was wanted was done."""
 
     kept = RadioField(choices=[("yes", ""), ("no", ""), ("none", "")], validators=[InputRequired()])

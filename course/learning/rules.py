@@ -1,6 +1,7 @@
 """Pure decisions about learning: what comes next, which competencies matter, how sure a figure is, what is found."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,12 +54,20 @@ def is_for_role(levels: Mapping[str, tuple[int, int]], required: Mapping[str, in
     return any(low <= required.get(key, 0) for key, (low, _high) in levels.items())
 
 
-def urgency(status: str, required: int, level: int | None) -> tuple[int, int] | None:
+def urgency(status: str, required: int, level: int | None, *, must_be_observed: bool = False) -> tuple[int, int] | None:
     """Returns the rank of a competency among those that matter now: gaps (the widest first), then what is to confirm,
-    then what is to measure (the most demanded first); None for what is met or not asked for."""
+    then what is to measure (the most demanded first), last what waits for somebody to observe it; None for what is met
+    or not asked for."""
     if status not in URGENCY or not required:
         return None
-    return URGENCY[status], (level or 0) - required
+    return len(URGENCY) if must_be_observed else URGENCY[status], (level or 0) - required
+
+
+def shown_span(place: float, low: float, high: float, level: int) -> tuple[float, float, float]:
+    """Returns the place and interval as they may be shown beside a level: level k covers k to k + 1 of the scale, and
+    nothing is drawn beyond the highest level that the evidence of so far can establish."""
+    end = level + 1.0
+    return (place, low, high) if place <= end else (end, min(low, end), end)
 
 
 def certainty(low: float, high: float) -> Certainty:
@@ -89,7 +98,7 @@ def block_reached(parts: Iterable[Mapping[str, object]], answered: Iterable[str]
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One day on the week's line, with the number of things due that day."""
+    """One day on the week's line, at a place from 0 to 1, with the number of things due that day."""
 
     day: date
     place: float
@@ -99,24 +108,14 @@ class Tick:
 
 
 def week(today: date, due: Iterable[date]) -> list[Tick]:
-    """Returns the days of the working week and the Monday after it as places from 0 to 1.
-
-    On a Saturday or Sunday today stands between Friday and Monday; what is due at a weekend stands on its place too.
-    """
+    """Returns the days of the working week and the Monday after it; at a weekend, today and the week to come."""
     monday = today - timedelta(days=today.weekday())
-    counted: dict[date, int] = {}
-    for day in due:
-        counted[day] = counted.get(day, 0) + 1
-    shown = [monday + timedelta(days=n) for n in range(8)]
-    return [
-        Tick(day, _place(n), counted.get(day, 0), day == today, is_end=n == 7)
-        for n, day in enumerate(shown)
-        if n not in {5, 6} or day == today or day in counted
-    ]
-
-
-def _place(n: int) -> float:
-    return n / 5 if n <= 4 else 0.8 + (n - 4) * 0.2 / 3
+    days = [monday + timedelta(days=n) for n in (0, 1, 2, 3, 4, 7)]
+    if today not in days:
+        days = [today, *(day + timedelta(days=7) for day in days)]
+    counted = Counter(due)
+    last = len(days) - 1
+    return [Tick(day, place / last, counted[day], day == today, is_end=place == last) for place, day in enumerate(days)]
 
 
 # --- Search --------------------------------------------------------------------------------------------------------

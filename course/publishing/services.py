@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -12,6 +13,15 @@ from course.foundation.database import insert_once
 from course.foundation.errors import NotFoundError
 from course.publishing.models import Dependency, Item, Media, Publication, Rendering, Version
 from course.publishing.queries import STAMP
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """What other rooms learn of a version that they had made."""
+
+    id: int
+    item_id: int
+    number: int
 
 
 def checksum(source: str) -> str:
@@ -53,6 +63,12 @@ def add_version(
     for kind, key in sorted(set(depends_on)):
         session.add(Dependency(version_id=version.id, kind=kind, key=key))
     return version
+
+
+def publish_new(session: Session, version: Version) -> NewVersion:
+    """Publishes a version that was just added, under its author and message."""
+    publish(session, version, version.author_id, version.message)
+    return NewVersion(version.id, version.item_id, version.number)
 
 
 def save_rendering(session: Session, version_id: int, renderer: int, content: Mapping[str, Any]) -> None:

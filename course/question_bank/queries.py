@@ -69,6 +69,12 @@ def competency_ids(session: Session) -> dict[str, int]:
     return dict(session.execute(select(Competency.key, Competency.id)).all())
 
 
+def question_item_ids(session: Session, keys: Iterable[str]) -> dict[str, int]:
+    """Returns the items of questions by key, published or not."""
+    rows = session.execute(select(Item.key, Item.id).where(Item.kind == "question", Item.key.in_(list(keys))))
+    return dict(rows.all())
+
+
 def stored_questions(session: Session, version_ids: Iterable[int]) -> dict[int, StoredQuestion]:
     """Returns questions by version id, in the order asked; ids that are no question's are left out."""
     wanted = list(dict.fromkeys(version_ids))

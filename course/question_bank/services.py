@@ -5,17 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.competencies.services import set_item_parameter
 from course.foundation.errors import InvalidInputError
 from course.foundation.markdown import RENDERER, Job, Rendered, render_many
-from course.publishing.models import Item, Version
-from course.publishing.services import add_version, ensure_item, publish, save_rendering
+from course.publishing.services import NewVersion, add_version, ensure_item, publish_new, save_rendering
 from course.question_bank.formats import QuizEntry
 from course.question_bank.models import Question, Quiz, QuizQuestion
-from course.question_bank.queries import competency_ids
+from course.question_bank.queries import competency_ids, question_item_ids
 from quizzes import (
     DateQuestion,
     MultipleResponse,
@@ -64,6 +62,14 @@ def names_in(rendered: Rendered) -> list[tuple[str, str]]:
     ]
 
 
+def texts_of(question: EngineQuestion) -> list[tuple[str, Text]]:
+    """Returns every text of a question with its path, such as `options[2].feedback`."""
+    found = []
+    for place, text, _inline in _texts(question):
+        found.append((place[0] if len(place) == 1 else f"{place[0]}[{place[1]}].{place[2]}", text))
+    return found
+
+
 Place = tuple[str, int, str] | tuple[str]
 Texts = list[tuple[Place, Text, bool]]
 
@@ -106,8 +112,8 @@ def save_question(
     rendered: RenderedQuestion,
     author_id: int | None = None,
     message: str = "",
-) -> Version:
-    """Publishes a version of the question and its first parameters; InvalidInputError for an unknown competency."""
+) -> NewVersion:
+    """Publishes a version of the question. Raises InvalidInputError for an unknown competency."""
     competency_id = competency_ids(session).get(question.competency)
     if competency_id is None:
         raise InvalidInputError("content.unknown_competency", key=question.competency)
@@ -128,8 +134,7 @@ def save_question(
     )
     set_item_parameter(session, version.id, question.difficulty, guessing(question))
     save_rendering(session, version.id, RENDERER, rendered.content)
-    publish(session, version, author_id, message)
-    return version
+    return publish_new(session, version)
 
 
 def _title(question: EngineQuestion) -> str:
@@ -156,14 +161,12 @@ def _json(value: Any) -> Any:
 
 def save_quiz(
     session: Session, quiz: QuizEntry, source: str, author_id: int | None = None, message: str = ""
-) -> Version:
-    """Publishes a version of the quiz. Raises InvalidInputError where a question of it does not exist."""
-    ids = dict(
-        session.execute(select(Item.key, Item.id).where(Item.kind == "question", Item.key.in_(quiz.questions))).all()
-    )
+) -> NewVersion:
+    """Publishes a version of the quiz. Raises InvalidInputError where a question does not exist."""
+    ids = question_item_ids(session, quiz.questions)
     unknown = [key for key in quiz.questions if key not in ids]
     if unknown:
-        raise InvalidInputError("quiz.unknown_question", key=unknown[0])
+        raise InvalidInputError("content.unknown_question", key=unknown[0])
     item = ensure_item(session, "quiz", quiz.key)
     depends_on = {("question", key) for key in quiz.questions}
     if quiz.module is not None:
@@ -184,5 +187,4 @@ def save_quiz(
     session.flush()
     for position, key in enumerate(quiz.questions, start=1):
         session.add(QuizQuestion(quiz_version_id=version.id, position=position, question_item_id=ids[key]))
-    publish(session, version, author_id, message)
-    return version
+    return publish_new(session, version)

@@ -3,14 +3,15 @@
 from sqlalchemy.orm import Session
 
 from course.foundation.database import upsert
-from course.publishing.models import Version
-from course.publishing.services import add_version, ensure_item, publish
+from course.publishing.services import NewVersion, add_version, ensure_item, publish_new
 from course.references.formats import LawEntry, RateEntry, TermEntry
 from course.references.models import LegalReference, Rate, Term
 from course.references.rules import name_of
 
 
-def save_law(session: Session, law: LawEntry, source: str, author_id: int | None = None, message: str = "") -> Version:
+def save_law(
+    session: Session, law: LawEntry, source: str, author_id: int | None = None, message: str = ""
+) -> NewVersion:
     """Publishes a version of the legal reference with its canonical source."""
     item = ensure_item(session, "law", law.key)
     version = add_version(session, item, name_of(law.code, law.article), source, (), author_id, message)
@@ -31,21 +32,19 @@ def save_law(session: Session, law: LawEntry, source: str, author_id: int | None
             facts=list(law.facts),
         )
     )
-    publish(session, version, author_id, message)
-    return version
+    return publish_new(session, version)
 
 
 def save_term(
     session: Session, term: TermEntry, source: str, author_id: int | None = None, message: str = ""
-) -> Version:
+) -> NewVersion:
     """Publishes a version of the word with its canonical source."""
     item = ensure_item(session, "term", term.key)
     version = add_version(session, item, term.term, source, (), author_id, message)
     session.add(
         Term(version_id=version.id, key=term.key, term=term.term, english=term.english, definition=term.definition)
     )
-    publish(session, version, author_id, message)
-    return version
+    return publish_new(session, version)
 
 
 def save_rate(session: Session, rate: RateEntry) -> None:

@@ -73,7 +73,7 @@ class Member:
 
 
 def by_need(members: Iterable[Member]) -> list[Member]:
-    """Returns those with most gaps first, the deeper before the shallower, then who has most to measure, then by name."""
+    """Returns those with most gaps first, deeper before shallower, then who has most to measure, then by name."""
     return sorted(members, key=lambda m: (-m.gaps, -m.depth, -m.to_measure, m.name.casefold(), m.id))
 
 
@@ -150,10 +150,6 @@ class Proof(Protocol):
         """The title of what was sat."""
 
     @property
-    def title(self) -> str:
-        """The title of the question."""
-
-    @property
     def score(self) -> float:
         """From 0 to 1."""
 
@@ -171,7 +167,6 @@ class Sitting:
     day: date
     score: float
     proofs: int
-    titles: tuple[str, ...]
 
     @property
     def is_passed(self) -> bool:
@@ -184,13 +179,12 @@ def sittings(proofs: Sequence[Proof], zone: str) -> list[Sitting]:
     place = ZoneInfo(zone)
 
     def sitting_of(proof: Proof) -> tuple[str, str, date]:
-        return proof.source or proof.title, proof.kind, proof.occurred_at.astimezone(place).date()
+        return proof.source, proof.kind, proof.occurred_at.astimezone(place).date()
 
     found = []
     for (source, kind, day), group in groupby(proofs, key=sitting_of):
         rows = list(group)
-        titles = tuple(row.title for row in rows if row.title)
-        found.append(Sitting(source, kind, day, sum(row.score for row in rows), len(rows), titles))
+        found.append(Sitting(source, kind, day, sum(row.score for row in rows), len(rows)))
     return found
 
 

@@ -28,7 +28,12 @@ class Assigned:
 
 
 def assign_items(
-    session: Session, viewer: Viewer, learner_ids: Sequence[int], item_ids: Sequence[int], due_on: date, reason: str
+    session: Session,
+    viewer: Viewer,
+    learner_ids: Sequence[int],
+    item_ids: Sequence[int],
+    due_on: date | None,
+    reason: str,
 ) -> Assigned:
     """Assigns each item to each person who has not completed it yet; who has it open gets the new date.
 
@@ -36,6 +41,8 @@ def assign_items(
     ConflictError where all of them have completed all of it, InvalidInputError for nobody, nothing or a bad date.
     """
     _check(session, viewer, learner_ids, item_ids)
+    if due_on is None:
+        raise InvalidInputError("enrolment.bad_date")
     done = queries.completed_pairs(session, learner_ids, item_ids)
     before = queries.last_assignment_id(session)
     reached: set[int] = set()

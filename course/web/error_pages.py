@@ -2,14 +2,15 @@
 
 import logging
 
-from flask import Flask, g, make_response, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from course.foundation.errors import CourseError
+from course.web.i18n import language
 from course.web.logs import shown_path
 from course.web.messages import sentence
 
@@ -45,6 +46,12 @@ def _answer(status: int, text: str) -> ResponseReturnValue:
     return render_template("web/error.html", status=status, text=text, request_id=g.get("request_id", "")), status
 
 
+def _plain(text: str) -> str:
+    """Returns a page that needs neither the database nor the router."""
+    template = current_app.jinja_env.get_template("web/plain.html")
+    return template.render(text=text, language=language())
+
+
 def _course_error(error: CourseError) -> ResponseReturnValue:
     return _answer(error.status, sentence(error.message_id, error.params))
 
@@ -54,6 +61,8 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):  # an unknown host: no address of ours can be built for it
+        return _plain(sentence("error.bad_host")), 400
     status = error.code or 500
     if 300 <= status < 400 or error.response is not None:
         return error
@@ -76,11 +85,15 @@ def _database(error: Exception) -> ResponseReturnValue:
     wait = {"Retry-After": "5"}
     if request.accept_mimetypes.best == "application/json":
         return {"error": text}, 503, wait
-    return render_template("web/away.html", text=text), 503, wait
+    return _plain(text), 503, wait
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return _database(error)
     log.error("unforeseen error on %s", shown_path(), exc_info=error)
-    return _answer(500, sentence("error.unforeseen"))
+    try:
+        return _answer(500, sentence("error.unforeseen"))
+    except Exception:  # the page itself may be what is broken
+        log.exception("the error page is broken")
+        return _plain(sentence("error.unforeseen")), 500

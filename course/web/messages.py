@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
+from course.web.content_messages import CONTENT_MESSAGES
 from course.web.i18n import gettext
 from course.web.i18n import marked as _l
 
-
 MESSAGES: dict[str, str] = {
+    **CONTENT_MESSAGES,
     "access.denied": _l("Cette page n’est pas ouverte à votre compte."),
     "error.bad_request": _l("Cette demande est incomplète ou illisible. Revenez à la page précédente et recommencez."),
+    "error.bad_host": _l("Ce site n’est pas ouvert à cette adresse. Demandez la bonne à votre administrateur."),
     "error.bad_text": _l("Le texte envoyé contient des caractères illisibles. Corrigez-le et recommencez."),
     "error.not_found": _l("Cette page n’existe pas, ou plus. Vérifiez l’adresse ou revenez à l’accueil."),
     "error.method": _l("Cette action n’est pas possible à cette adresse."),
@@ -18,7 +20,7 @@ MESSAGES: dict[str, str] = {
     "error.form_expired": _l("Ce formulaire a expiré. Rechargez la page et renvoyez-le."),
     "error.database": _l("Le service est momentanément indisponible. Réessayez dans quelques secondes."),
     "accounts.bad_login": _l(
-        "L’identifiant « %(login)s » ne convient pas : écrivez 3 à 200 caractères, sans espace, par exemple une adresse."
+        "L’identifiant « %(login)s » ne convient pas : écrivez 3 à 200 caractères sans espace, par exemple un e-mail."
     ),
     "accounts.bad_name": _l("Écrivez un nom de 1 à %(longest)s caractères lisibles."),
     "accounts.bad_day": _l("Choisissez un jour entre 1950 et 2100."),
@@ -98,6 +100,25 @@ MESSAGES: dict[str, str] = {
     "assessment.bad_answer": _l(
         "Cette réponse ne correspond pas à la question. Rechargez la page et répondez de nouveau."
     ),
+    "authoring.conflict": _l(
+        "Ce texte a été enregistré ou publié entre-temps, par quelqu’un d’autre ou dans un autre onglet."
+        " Rien n’est perdu : comparez les deux textes."
+    ),
+    "authoring.draft_too_long": _l(
+        "Ce texte dépasse %(limit)s Ko : il n’est pas enregistré. Coupez-le en plusieurs leçons."
+    ),
+    "authoring.nothing_to_publish": _l("Il n’y a rien à publier : le texte est celui que les apprenants voient."),
+    "authoring.has_errors": _l("Cette leçon a des erreurs : corrigez-les, puis publiez."),
+    "authoring.no_module": _l("Cette leçon n’est rangée dans aucun module : elle ne peut pas être publiée."),
+    "authoring.message_length": _l(
+        "Dites en quelques mots ce qui change, en %(longest)s caractères au plus : ce message reste dans l’historique."
+    ),
+    "authoring.published_meanwhile": _l(
+        "Une autre version a été publiée entre-temps. Relisez ce qui change, puis publiez."
+    ),
+    "authoring.note_changed": _l(
+        "Cette note a été modifiée entre-temps. Le texte enregistré est affiché sous le vôtre : gardez ce qui convient."
+    ),
     "number.empty": _l("Écrivez un nombre."),
     "number.not_a_number": _l("Nous ne lisons pas de nombre ici. Écrivez par exemple 1234,56."),
     "number.ambiguous": _l(
@@ -115,6 +136,8 @@ MESSAGES: dict[str, str] = {
     "demonstration.not_empty": _l("La démonstration ne se charge que dans une base vide : il y a déjà des personnes."),
     "enrolment.nobody": _l("Choisissez au moins une personne."),
     "enrolment.bad_date": _l("Choisissez une date entre aujourd’hui et dans deux ans."),
+    "reports.nothing": _l("Choisissez au moins une leçon ou un « Faire le point »."),
+    "reports.all_done": _l("Ces personnes ont déjà tout terminé. Choisissez autre chose, ou d’autres personnes."),
     "start.bad_setting": _l("Le réglage %(name)s vaut « %(value)s » ; attendu : %(expected)s."),
     "start.no_secret": _l("En production, SECRET_KEY doit être réglé (%(shortest)s caractères au moins)."),
     "start.folder": _l("Le dossier %(path)s n’est pas utilisable : %(reason)s."),

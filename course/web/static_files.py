@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import brotli
-from flask import Flask, Response, url_for
+from flask import Flask, Response
 
 from course.foundation.errors import StartError
 from course.foundation.settings import ROOT, Settings
@@ -91,8 +91,7 @@ def install_static(app: Flask, settings: Settings) -> None:
     manifest = _manifest(settings)
 
     def static_url(name: str) -> str:
-        hashed = manifest.get(name)
-        return f"/static/{hashed}" if hashed else url_for("static", filename=name)
+        return f"/static/{manifest.get(name, name)}"
 
     @public
     def robots() -> Response:

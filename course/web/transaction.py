@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from course.foundation.database import db
 
+__all__ = ["Session", "reader", "write"]  # views name the type of what they pass on, and nothing else of the database
 _writers = threading.Lock()
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeVar, cast
@@ -73,9 +73,9 @@ class Fields:
         return Decimal(value)
 
     def day(self, name: str) -> date:
-        """Returns a day, given as a native date or as `2026-05-11`; a time of day is refused."""
+        """Returns a day, given as a native date or as `2026-05-11`; the answer itself refuses a time of day."""
         value = self.required(name)
-        if isinstance(value, date) and not isinstance(value, datetime):
+        if isinstance(value, date):
             return value
         try:
             # An accepted form that the canonical writing never takes would break import → export.

@@ -1,5 +1,6 @@
 """The difference between two texts, as the trainer reads it."""
 
+import random
 import time
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from course.authoring.rules import DiffRow, differences, shortened, state_of
 
+dice = random.Random(7)
 texts = st.lists(st.text(st.sampled_from("ab é.\t-"), max_size=12), max_size=12).map("\n".join)
 
 
@@ -83,7 +85,9 @@ def test_long_stretches_of_the_same_lines_are_counted_instead_of_shown() -> None
         ("a b " * 20_000, "b a " * 20_000),
         ("\n".join(f"mot {n}" for n in range(9_000)), "\n".join(f"mot {n}" for n in range(9_000, 0, -1))),
         ("x" * 65_536, "y" * 65_536),
-        ("un deux trois quatre " * 60 + "\n", "deux un quatre trois " * 60 + "\n"),
+        tuple("\n".join("".join(dice.choices("ab ", k=300)) for _ in range(200)) for _ in range(2)),
+        tuple("\n".join(" ".join(dice.choices("abcdefghij", k=190)) for _ in range(20)) for _ in range(2)),
+        tuple("\n".join(" ".join(map(str, dice.choices(range(100), k=700))) for _ in range(20)) for _ in range(2)),
     ],
 )
 def test_hostile_texts_are_compared_in_bounded_time(old: str, new: str) -> None:

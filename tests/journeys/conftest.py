@@ -145,3 +145,9 @@ def sign_in(page: Page, login: str, password: str = "echeance-demo") -> None:
     page.fill("input[name=password]", password)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+@pytest.fixture
+def fresh_site(site: str) -> str:
+    """The address of the product; a journey that leaves traces says so by asking for it."""
+    return site

@@ -53,6 +53,8 @@ def test_arithmetic_is_exact(formula, expected):
         ("add_days(2026-03-01, -1)", date(2026, 2, 28)),
         ("add_months(2026-01-31, 1)", date(2026, 2, 28)),
         ("add_months(2026-11-30, 3)", date(2027, 2, 28)),
+        ("add_months(2026-01-31, 2)", date(2026, 3, 31)),
+        ("add_months(2028-01-31, 1)", date(2028, 2, 29)),
         ("add_months(2026-03-31, -13)", date(2025, 2, 28)),
         ("end_of_month(2028-02-01)", date(2028, 2, 29)),
         ("end_of_month(add_days(2026-03-27, 45))", date(2026, 5, 31)),

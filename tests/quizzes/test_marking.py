@@ -71,6 +71,14 @@ def test_scores_written_with_five_decimals_still_make_a_right_answer():
     assert result.outcome == "right"
 
 
+def test_each_option_that_adds_to_the_mark_is_right_and_only_the_best_one_of_a_single_choice():
+    several = mark(multiple(0.5, 0.5, -1), ["a"]).feedback
+    one = mark(single(1, 0.5, 0), "b").feedback
+
+    assert [part.right for part in several] == [True, True, False]
+    assert [part.right for part in one] == [True, False, False]
+
+
 def test_more_than_the_mark_cannot_be_had():
     assert mark(multiple(1, 1, -0.5), ["a", "b"]).fraction == 1
 

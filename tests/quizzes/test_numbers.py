@@ -134,6 +134,7 @@ def test_separators_in_no_known_order_are_refused_as_ambiguous(typed):
         ("²", "number.not_a_number"),
         ("1" * 31, "number.too_long"),
         ("9" * 5000, "number.too_long"),
+        ("x" * 81, "number.too_long"),
         ("0," + "1" * 40, "number.too_long"),
     ],
 )

@@ -63,6 +63,7 @@ def test_capitals_count_on_demand_only():
     assert not matches("DSO", "dso", case_sensitive=True)
     assert matches("DSO", "DSO", case_sensitive=True)
     assert matches("DSO", "dso")
+    assert matches("É", "E\u0301", case_sensitive=True)
 
 
 def test_a_pattern_made_to_explode_takes_no_time():

@@ -58,7 +58,7 @@ def test_an_unknown_host_is_refused(client: Browser, session: Session, host: str
     assert "evil.example" not in answer.text
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000"])
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000"])
 def test_the_machine_itself_is_known_by_its_names(client: Browser, session: Session, host: str) -> None:
     assert client.get("/healthz", headers={"Host": host}).status_code == 200
 

@@ -106,7 +106,7 @@ def test_strange_json_never_breaks_an_action(app: Flask, everybody: Browser, bod
     assert broken(statuses) == {}
 
 
-@pytest.mark.parametrize("cookie", ["x" * 5000, "\x01", "é", "null", "a" * 43])
+@pytest.mark.parametrize("cookie", ["x" * 3000, "\x01", "é", "null", "a" * 43])
 def test_a_strange_cookie_is_nobody(client: Browser, cookie: str) -> None:
     client.set_cookie("echeance_session", cookie)
     client.set_cookie("language", cookie)

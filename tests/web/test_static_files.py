@@ -43,7 +43,7 @@ def test_every_source_file_has_a_name_that_carries_its_content(manifest: dict[st
 def test_a_file_is_served_for_ever_and_compressed(app_with_files: Flask, manifest, coding: str, unpack) -> None:
     path = f"/static/{manifest['css/app.css']}"
 
-    answer = app_with_files.test_client().get(path, headers={"Accept-Encoding": coding})
+    answer = app_with_files.test_client().get(path, headers={"Accept-Encoding": coding}, buffered=True)
 
     assert answer.status_code == 200
     assert answer.headers["Content-Encoding"] == coding

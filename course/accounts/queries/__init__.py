@@ -18,6 +18,7 @@ from course.accounts.queries.administration import (
 from course.accounts.queries.paging import PAGE_SIZE, Page
 from course.accounts.queries.signing_in import (
     DemoAccount,
+    count_people,
     demo_accounts,
     invited_person,
     organisation,
@@ -53,6 +54,7 @@ __all__ = [
     "TeamRow",
     "active_administrators",
     "audit_detail",
+    "count_people",
     "demo_accounts",
     "ids_visible_to",
     "invited_person",

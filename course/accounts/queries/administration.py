@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from course.accounts.models import Audit, JobAssignment, JobRole, Membership, Person, RoleGrant, Team, TeamManager
@@ -63,7 +63,7 @@ def people_page(session: Session, viewer: Viewer, wanted: PeopleFilter, number: 
         .offset((number - 1) * PAGE_SIZE)
     ).all()
     roles = _roles_of(session, [row[0] for row in rows], day)
-    lines = tuple(PersonLine(*row, roles=roles.get(row[0], ())) for row in rows)
+    lines = tuple(PersonLine(*row[:8], roles.get(row[0], ())) for row in rows)
     return Page(lines, total, number, last)
 
 
@@ -217,13 +217,13 @@ def _spans(
     session: Session,
     table: type[Membership | JobAssignment | RoleGrant | TeamManager],
     person_id: int,
-    statement: Select[Any],
+    statement: Select[int, str, str, str],
 ) -> tuple[Span, ...]:
-    rows: Sequence[Row[Any]] = session.execute(
+    rows = session.execute(
         statement.add_columns(table.valid_from, table.valid_to)
         .where(table.person_id == person_id)
         .order_by(table.valid_from.desc(), table.id.desc())
-    ).all()
+    )
     return tuple(Span(*row) for row in rows)
 
 

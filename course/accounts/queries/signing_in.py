@@ -132,3 +132,8 @@ def demo_accounts(session: Session, logins: Sequence[str]) -> list[DemoAccount]:
         for login in logins
         if login in by_login
     ]
+
+
+def count_people(session: Session) -> int:
+    """Returns how many people there are, suspended ones included."""
+    return session.execute(select(func.count()).select_from(Person)).scalar_one()

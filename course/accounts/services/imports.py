@@ -140,7 +140,7 @@ def _write(session: Session, plan: Plan, state: State, actor_id: int | None, tod
     ids |= _add_people(session, plan.new_people)
     if plan.renamed:
         session.execute(update(Person), [{"id": person_id, **changed} for person_id, changed in plan.renamed.items()])
-    job_ids: dict[str, int] = dict(session.execute(select(JobRole.key, JobRole.id)).tuples().all())
+    job_ids: dict[str, int] = dict(session.execute(select(JobRole.key, JobRole.id)).all())
     _turn(session, Membership, plan.teams, rows_to_add(plan.teams, ids, "team_id"))
     jobs = rows_to_add(plan.jobs, ids, "job_role_id")
     _turn(session, JobAssignment, plan.jobs, [row | {"job_role_id": job_ids[str(row["job_role_id"])]} for row in jobs])
@@ -166,7 +166,7 @@ def _add_people(session: Session, rows: Sequence[PersonRow]) -> dict[str, int]:
             for row in rows
         ],
     )
-    return dict(added.tuples().all())
+    return dict(added.all())
 
 
 def _turn(session: Session, table: Dated, turn: Turn[Any], added: Sequence[Mapping[str, Any]]) -> None:

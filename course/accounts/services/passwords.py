@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from course.accounts import queries
@@ -175,3 +175,9 @@ def accept_invitation(session: Session, token: str, hashed: str) -> int:
         raise NotFoundError("accounts.no_invitation")
     store_password(session, person.id, hashed)
     return person.id
+
+
+def first_hash(raw_login: str, password: str) -> str:
+    """Returns the hash of a first password. Raises InvalidInputError for one that will not do for this login."""
+    check_password(password, normalised_login(raw_login))
+    return hash_password(password)

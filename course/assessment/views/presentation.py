@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from course.assessment import queries
 from course.assessment.queries import AttemptRow, SlotRow
 from course.assessment.rules import is_passed
@@ -22,6 +20,7 @@ from course.references.queries import laws
 from course.web.i18n import gettext as _
 from course.web.i18n import language
 from course.web.messages import sentence
+from course.web.transaction import Session
 from quizzes import Mark, Numerical, right_response
 from quizzes.errors import Problem
 from quizzes.marking import CheckedResponse

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from course.accounts.models import Person
 from course.authoring.models import Draft
 from course.catalogue.models import CompanyNote, Lesson, Module
 from course.catalogue.rules import lesson_number
-from course.publishing.models import Item, Publication, Rendering, Version
+from course.publishing.models import Item, Publication, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +157,15 @@ def versions_of(session: Session, item_id: int, version_ids: Sequence[int]) -> d
     return {version.id: version for version in found}
 
 
-def module_media(session: Session, module_key: str) -> dict[str, str]:
-    """Returns the pictures that the published lessons of a module show: the URL of each path in the text."""
-    newest = select(func.max(Rendering.renderer)).where(Rendering.version_id == Lesson.version_id).scalar_subquery()
-    contents = session.execute(
-        select(Rendering.content)
-        .join(Lesson, Lesson.version_id == Rendering.version_id)
-        .join(Item, Item.published_version_id == Lesson.version_id)
-        .where(Lesson.module_key == module_key, Rendering.renderer == newest)
-    ).scalars()
-    return {path: url for content in contents for path, url in (content.get("media") or {}).items()}
+def module_media(session: Session, folder: str) -> dict[str, str]:
+    """Returns the pictures that came with a module's folder: the URL of each by the path that texts write."""
+    start = f"{folder}/"
+    rows = session.execute(
+        select(Item.file_path, Item.imported_checksum).where(
+            Item.kind == "file", Item.file_path.startswith(f"{start}pictures/", autoescape=True)
+        )
+    )
+    return {str(path).removeprefix(start): f"/media/{checksum}" for path, checksum in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +176,11 @@ class NoteRow:
     html: str
     updated_at: datetime
     by: str | None
+
+    @property
+    def stamp(self) -> str:
+        """What changes with each save."""
+        return self.updated_at.isoformat()
 
 
 def note_of(session: Session, lesson_item_id: int) -> NoteRow | None:

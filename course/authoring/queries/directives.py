@@ -25,7 +25,10 @@ class Insertable:
 
 
 def insertable_questions(session: Session) -> list[Insertable]:
-    """Returns the published questions that no counted quiz asks, by competency: what counts is met for the first time."""
+    """Returns the published questions that no counted quiz asks, by competency.
+
+    What counts is met for the first time.
+    """
     counted = (
         select(QuizQuestion.question_item_id)
         .join(Quiz, Quiz.version_id == QuizQuestion.quiz_version_id)

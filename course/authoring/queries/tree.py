@@ -1,7 +1,6 @@
 """The tree of modules and lessons with their states: a handful of statements whatever the number of lessons."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,12 +78,13 @@ def studio_modules(session: Session, sought: str = "") -> list[StudioModule]:
     return [module for module in found if module.lessons or module.quizzes]
 
 
-def _modules(session: Session) -> Sequence[Row[Any]]:
-    return session.execute(
+def _modules(session: Session) -> list[Row[str, int, str]]:
+    rows = session.execute(
         select(Module.key, Module.number, Module.title)
         .join(Item, Item.published_version_id == Module.version_id)
         .order_by(Module.number, Module.key)
-    ).all()
+    )
+    return list(rows)
 
 
 def _lessons(*, with_texts: bool) -> Select[Any]:
@@ -129,7 +129,7 @@ def _matches(row: Row[Any], words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _lesson(row: Row[Any], module: Row[Any] | None, embedded: dict[str, int]) -> StudioLesson:
+def _lesson(row: Row[Any], module: Row[str, int, str] | None, embedded: dict[str, int]) -> StudioLesson:
     is_published = row.published_version_id is not None
     return StudioLesson(
         key=row.key,
@@ -155,11 +155,11 @@ def _embedded(session: Session) -> dict[str, int]:
         .where(Item.kind == "lesson", Dependency.kind == "question")
         .group_by(Item.key)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _quizzes(session: Session) -> dict[str, list[StudioQuiz]]:
-    paths = dict(session.execute(select(Item.id, Item.file_path).where(Item.kind == "quiz")).tuples().all())
+    paths = dict(session.execute(select(Item.id, Item.file_path).where(Item.kind == "quiz")).all())
     found: dict[str, list[StudioQuiz]] = defaultdict(list)
     for card in quizzes_of_modules(session):
         found[card.module_key or ""].append(StudioQuiz(card, paths.get(card.item_id)))

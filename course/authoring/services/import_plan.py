@@ -19,6 +19,11 @@ from course.question_bank.queries import competency_ids
 from course.question_bank.services import RenderedQuestion, render_questions
 
 ITEM_KINDS: Final = frozenset({"law", "term", "module", "question", "quiz", "lesson"})
+UNKNOWN: Final = {
+    "competency": "content.unknown_competency",
+    "question": "content.unknown_question",
+    "module": "content.unknown_module",
+}
 NEW, CHANGED, SAME, CONFLICT = "new", "changed", "same", "conflict"
 
 
@@ -130,7 +135,7 @@ def _unknown_names(
     for path, entry in entries:
         for kind, key, place in _names(entry):
             if key not in known[kind]:
-                yield Problem(path, entry.node.line_of(place), place, f"content.unknown_{kind}", {"key": key})
+                yield Problem(path, entry.node.line_of(place), place, UNKNOWN[kind], {"key": key})
     for path, file in parsed.items():
         if file.place.kind == "lesson" and f"modules/{file.place.folder}/module.yml" not in folder.files:
             yield Problem(path, 0, "", "content.no_module", {"key": file.place.module})

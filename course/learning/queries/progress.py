@@ -55,9 +55,24 @@ class Progress:
         """The published lessons by item, in the programme's order."""
         return {lesson.item_id: lesson for module in self.outline.modules for lesson in module.lessons}
 
+    @property
+    def lessons_total(self) -> int:
+        """How many lessons are published."""
+        return len(self.outline.lessons)
+
+    @property
+    def lessons_done(self) -> int:
+        """How many of the published lessons are done: never more than there are."""
+        return sum(lesson.item_id in self.completed for lesson in self.outline.lessons)
+
+    @property
+    def minutes_left(self) -> int:
+        """How long the other lessons take."""
+        return sum(lesson.minutes for lesson in self.outline.lessons if lesson.item_id not in self.completed)
+
     def module_of(self, key: str | None) -> ModuleCard | None:
         """Returns the module with this key."""
-        return next((module for module in self.outline.modules if module.key == key), None)
+        return self.outline.module(key) if key else None
 
     def done_in(self, module: ModuleCard) -> int:
         """Returns how many of the module's present lessons are done."""

@@ -14,8 +14,8 @@ from course.foundation.permissions import Permission
 from course.learning import queries, services
 from course.learning.forms import CommitmentForm, CompletionForm, RemarkForm
 from course.learning.rules import LONGEST_SEARCH, week
-from course.learning.views.competencies import builders_of, chart_of, row_of, told
-from course.learning.views.home import deadlines, next_action, that_matter
+from course.learning.views.competencies import builders_of, chart_of, row_of, shown_history, told
+from course.learning.views.home import deadlines, next_action, sentence_of, that_matter
 from course.learning.views.lesson import lesson_page
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
@@ -55,7 +55,7 @@ def module(key: str) -> ResponseReturnValue:
         raise NotFoundError("error.not_found")
     built = {key for lesson in found.lessons for key in lesson.competencies}
     rows = [row_of(state, ()) for state in progress.states if state.competency.key in built]
-    return render_template("learning/module.html", progress=progress, module=found, rows=rows)
+    return render_template("learning/module.html", progress=progress, module=found, rows=rows, sentence_of=sentence_of)
 
 
 @blueprint.get("/lessons/<key:key>")
@@ -107,7 +107,7 @@ def competency(key: str) -> ResponseReturnValue:
     state = next((state for state in states if state.competency.key == key), None)
     if state is None:
         raise NotFoundError("error.not_found")
-    history = queries.histories_of(reader(), viewer.id).get(key, [])
+    history = shown_history(queries.histories_of(reader(), viewer.id).get(key, []), state)
     proofs = told(proofs_of(reader(), viewer.id, key), queries.attempts_behind_proofs(reader(), viewer.id))
     lessons, quizzes = builders_of(outline(reader()), key)
     return render_template(
@@ -143,7 +143,7 @@ def remark() -> ResponseReturnValue:
         page = render_template("learning/remark.html", form=form, target=target, about=about)
         return page, 422 if request.method == "POST" else 200
     with write() as session:
-        add_remark(session, the_viewer().id, form.text.data, about.card.item_id if about else None)
+        add_remark(session, the_viewer().id, form.text.data or "", about.card.item_id if about else None)
     flash(_("Merci. Votre message est parti chez les formateurs."))
     return redirect(target, 303)
 
@@ -163,7 +163,7 @@ def answer_commitment(commitment_id: int) -> ResponseReturnValue:
         raise InvalidInputError("error.bad_request")
     with write() as session:
         enrolment.answer_commitment(session, the_viewer().id, commitment_id, form.kept.data)
-    flash(_("C’est noté. Vous seul le voyez.") if form.kept.data != "yes" else _("Bravo, c’est noté."))
+    flash(_("C’est noté. Personne d’autre que vous ne le voit."))
     return redirect(url_for("learning.home"), 303)
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from course.catalogue.queries import LessonCard, Outline, QuizCard
 from course.competencies.queries import CompetencyState, HistoryPoint, ProofRow
-from course.learning.rules import certainty, outcome_of, trend
+from course.learning.rules import certainty, outcome_of, shown_span, trend
 from course.web.display import brief_day, level_name, number
 from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext
+from quizzes.ability import DIRECT_PROOFS_NEEDED
 
 TOP, STEP, HEIGHT = 14, 34, 186  # pixels of the chart: level 4 stands at TOP, each level below it STEP lower
 LEFT, RIGHT = 9.0, 97.0  # per cent of its width between the first and the last sitting
@@ -23,6 +24,9 @@ class Row:
 
     state: CompetencyState
     name: str
+    place: float
+    low: float
+    high: float
     words: str
     status: str
     certainty: str
@@ -34,24 +38,30 @@ class Row:
 def row_of(state: CompetencyState, history: Sequence[HistoryPoint]) -> Row:
     """Returns the words for a state; nothing is said of a level before three direct proofs."""
     name = state.competency.named(language())
+    place, low, high = shown_span(state.place, state.low, state.high, 3 if state.level is None else state.level)
     return Row(
         state=state,
         name=name,
+        place=place,
+        low=low,
+        high=high,
         words=words_of(state),
         status=status_of(state),
         certainty=_certainty(state),
         trend=_trend(state, history),
         proofs=proofs_of(state),
-        label=_label(state, name),
+        label=_label(state, name, place, low, high),
     )
 
 
 def words_of(state: CompetencyState) -> str:
-    """Returns « Avec appui ; attendu : Autonome »."""
-    level = level_name(state.level) if state.is_measured else _("À mesurer")
+    """Returns « Avec appui ; attendu : Autonome », without a level where none may be said."""
+    required = level_name(state.required)
+    if not state.is_measured:
+        return _("attendu : %(required)s", required=required) if state.required else _("non requis pour votre poste")
     if not state.required:
-        return _("%(level)s ; non requis pour votre poste", level=level) if state.is_measured else level
-    return _("%(level)s ; attendu : %(required)s", level=level, required=level_name(state.required))
+        return _("%(level)s ; non requis pour votre poste", level=level_name(state.level))
+    return _("%(level)s ; attendu : %(required)s", level=level_name(state.level), required=required)
 
 
 def status_of(state: CompetencyState) -> str:
@@ -60,8 +70,13 @@ def status_of(state: CompetencyState) -> str:
         missing = state.verdict.missing
         return ngettext("à mesurer : encore %(num)s preuve", "à mesurer : encore %(num)s preuves", missing)
     if state.status == "to_confirm" and state.verdict.reason:
-        return _("à confirmer par un geste observé")
-    words = {"met": _("acquis ✓"), "gap": _("écart ▼"), "to_confirm": _("à confirmer"), "not_required": _("non requis")}
+        return _("à confirmer par une observation")
+    words = {
+        "met": _("acquis ✓"),
+        "gap": _("écart ▼"),
+        "to_confirm": _("à confirmer"),
+        "not_required": _("rien n’est attendu"),
+    }
     return words[state.status]
 
 
@@ -83,20 +98,20 @@ def _certainty(state: CompetencyState) -> str:
 def _trend(state: CompetencyState, history: Sequence[HistoryPoint]) -> str:
     if not state.is_measured:
         return ""
-    words = {"up": _("↗ en hausse"), "down": _("↘ en baisse"), "steady": _("→ stable"), "new": _("première mesure")}
+    words = {"up": _("en hausse ↗"), "down": _("en baisse ↘"), "steady": _("stable"), "new": _("première mesure")}
     return words[trend([point.place for point in history])]
 
 
-def _label(state: CompetencyState, name: str) -> str:
+def _label(state: CompetencyState, name: str, place: float, low: float, high: float) -> str:
     expected = _("attendu %(level)s", level=state.required) if state.required else _("non requis")
     if not state.is_measured:
         return _("%(name)s : à mesurer, %(expected)s.", name=name, expected=expected)
     return _(
         "%(name)s : niveau estimé %(place)s, entre %(low)s et %(high)s, %(expected)s.",
         name=name,
-        place=number(state.place, 1),
-        low=number(state.low, 1),
-        high=number(state.high, 1),
+        place=number(place, 1),
+        low=number(low, 1),
+        high=number(high, 1),
         expected=expected,
     )
 
@@ -160,6 +175,16 @@ class Chart:
     required: float | None
     height: int
     label: str
+
+
+def shown_history(history: Sequence[HistoryPoint], state: CompetencyState) -> list[HistoryPoint]:
+    """Returns the history as it may be shown: from the third direct proof on, and no higher than the level said."""
+    level = 3 if state.level is None else state.level
+    return [
+        HistoryPoint(point.recorded_at, *shown_span(point.place, point.low, point.high, level), point.direct_proofs)
+        for point in history
+        if point.direct_proofs >= DIRECT_PROOFS_NEEDED
+    ]
 
 
 def chart_of(history: Sequence[HistoryPoint], required: int) -> Chart | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
-from sqlalchemy.orm import Session
 
 from course.catalogue.queries import LessonCard, ModuleCard, QuizCard, lesson_content
 from course.competencies.queries import CompetencyState
@@ -15,6 +14,7 @@ from course.learning.rules import block_reached, urgency
 from course.web.display import brief_day, duration, weekday
 from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
+from course.web.transaction import Session
 
 SHOWN_COMPETENCIES = 3
 
@@ -184,13 +184,17 @@ def _quiz_action(quiz: QuizCard, module: ModuleCard | None) -> NextAction:
     return NextAction(
         over=_("À faire maintenant"),
         title=quiz.title,
-        lead=_("Faire le point : compte pour vos niveaux.") if counts else _("S’entraîner : personne ne le voit."),
+        lead=f"{ngettext('%(num)s question.', '%(num)s questions.', quiz.questions)} {_mode_sentence(counts)}",
         url=url_for("assessment.quiz", key=quiz.key),
         button=_("Ouvrir"),
         minutes=quiz.minutes,
         module=module,
         quick_url=_quiz_url(module, "practice") if counts else None,
     )
+
+
+def _mode_sentence(counts: bool) -> str:
+    return _("Le résultat compte pour vos niveaux.") if counts else _("Votre responsable ne le voit pas.")
 
 
 def _nothing_urgent(progress: Progress) -> NextAction:
@@ -289,7 +293,7 @@ def that_matter(states: Iterable[CompetencyState]) -> list[CompetencyState]:
     states = list(states)
     ranked = []
     for place, state in enumerate(states):
-        rank = urgency(state.status, state.required, state.level)
+        rank = urgency(state.status, state.required, state.level, must_be_observed=bool(state.verdict.reason))
         if rank is not None:
             ranked.append((rank, place, state))
     ranked.sort(key=lambda one: one[:2])

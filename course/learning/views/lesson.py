@@ -1,7 +1,7 @@
-"""The lesson page. What is the same for everybody is rendered once and kept; a request only fills in what is one's own.
+"""The lesson page: what is the same for everybody is rendered once and kept; a request fills in what is one's own.
 
-A rendered page is cut at markers that no text can contain. Between them stands what was prepared; in their place come the
-form token, the name, the state of each embedded question, the end of the lesson. So a page costs a few joins of strings.
+A rendered page is cut at markers that no text can contain. Between them stands what was prepared; in their place come
+the form token, the name, the state of each embedded question, the end of the lesson: a page costs a few joins.
 """
 
 import json
@@ -16,7 +16,6 @@ from flask import render_template, request, url_for
 from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
-from sqlalchemy.orm import Session
 
 from course.assessment.services.attempts import marked
 from course.assessment.views.presentation import Shown, shown
@@ -31,6 +30,7 @@ from course.question_bank.queries import StoredQuestion, published_questions
 from course.references.queries import laws, terms
 from course.web.display import local
 from course.web.i18n import language
+from course.web.transaction import Session
 
 NONCE = f"x{secrets.token_hex(8)}"
 MARKER = re.compile(rf"{NONCE}_([a-z0-9-]+)_")

@@ -2,9 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, and_, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from course.accounts.models import JobAssignment, JobRole, Membership, Person, RoleGrant, Team
@@ -14,6 +29,7 @@ from course.competencies.models import Estimate, EstimateHistory, RoleRequiremen
 from course.competencies.queries import DomainRow, framework
 from course.enrolment.models import Assignment, Completion
 from course.foundation import clock
+from course.foundation.database import Instant
 from course.foundation.permissions import Role, Viewer
 from course.publishing.models import Item, Version
 from course.question_bank.models import Quiz
@@ -21,6 +37,7 @@ from course.reports.rules import RISE, TREND_DAYS, Member, TeamNode, cell_of
 from quizzes.ability import DIRECT_PROOFS_NEEDED
 
 LATE, IMPROVED = 0, 1
+KEPT = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +67,45 @@ def team_report(session: Session, viewer: Viewer) -> TeamReport:
     """Returns the people whom the viewer manages today against their jobs, in four statements whatever their number."""
     day, since = clock.today(viewer.zone), clock.now() - TREND_DAYS
     late, improved = _late_and_improved(session, viewer, day, since)
+    teams = _teams(session, viewer, day)
     return TeamReport(
         day=day,
         since=since,
         domains=framework(session),
-        teams=_teams(session, viewer, day),
-        members=team_members(session, viewer),
+        teams=teams,
+        members=_members(session, viewer, day, teams),
         late=late,
         improved=improved,
     )
 
 
 def _teams(session: Session, viewer: Viewer, day: date) -> list[TeamNode]:
-    rows = session.execute(
+    return [TeamNode(*row) for row in session.execute(_managed(viewer, day)).all()]
+
+
+# To build a statement costs as much as to run it; so those of this page are kept for a viewer and a day.
+@lru_cache(maxsize=KEPT)
+def _managed(viewer: Viewer, day: date) -> Select[*tuple[Any, ...]]:
+    return (
         select(Team.id, Team.name, Team.parent_id)
         .where(Team.id.in_(team_ids_managed_by(viewer.id, day)))
         .order_by(Team.name, Team.id)
     )
-    return [TeamNode(*row) for row in rows]
 
 
 def team_members(session: Session, viewer: Viewer) -> list[Member]:
     """Returns those with a job or a learner's role, in the viewer's teams and those below today, with their cells."""
+    day = clock.today(viewer.zone)
+    return _members(session, viewer, day, _teams(session, viewer, day))
+
+
+def _members(session: Session, viewer: Viewer, day: date, teams: list[TeamNode]) -> list[Member]:
+    managed = {team.id for team in teams}
     found: dict[int, Member] = {}
-    for row in session.execute(_matrix(viewer, clock.today(viewer.zone))):
+    for row in session.execute(_matrix(viewer, day)).all():
         person_id, name, team_id, job_id, job, english, competency_id, *estimate = row
+        if team_id not in managed:  # the viewers themselves, who are visible to themselves wherever they are
+            continue
         member = found.get(person_id)
         if member is None:
             member = found[person_id] = Member(person_id, name, team_id, job_id, job or "", english or "")
@@ -95,7 +126,8 @@ def proof_dates(session: Session, viewer: Viewer) -> dict[tuple[int, int], tuple
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
-def _matrix(viewer: Viewer, day: date) -> Select[Any]:
+@lru_cache(maxsize=KEPT)
+def _matrix(viewer: Viewer, day: date) -> Select[*tuple[Any, ...]]:
     """Estimates ⋈ the people visible to the viewer ⋈ what their job of the day requires."""
     learner = select(RoleGrant.id).where(
         RoleGrant.person_id == Person.id,
@@ -103,30 +135,29 @@ def _matrix(viewer: Viewer, day: date) -> Select[Any]:
         RoleGrant.valid_from <= day,
         RoleGrant.valid_to >= day,
     )
+    columns: tuple[Any, ...] = (
+        Person.id,
+        Person.name,
+        Membership.team_id,
+        JobRole.id,
+        JobRole.name,
+        JobRole.english,
+        RoleRequirement.competency_id,
+        RoleRequirement.level,
+        Estimate.direct_proofs,
+        Estimate.ceiling,
+        Estimate.p1,
+        Estimate.p2,
+        Estimate.p3,
+        Estimate.p4,
+    )
     return (
-        select(
-            Person.id,
-            Person.name,
-            Membership.team_id,
-            JobRole.id,
-            JobRole.name,
-            JobRole.english,
-            RoleRequirement.competency_id,
-            RoleRequirement.level,
-            Estimate.direct_proofs,
-            Estimate.ceiling,
-            Estimate.p1,
-            Estimate.p2,
-            Estimate.p3,
-            Estimate.p4,
-        )
+        select(*columns)
         .select_from(Membership)
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(
             JobAssignment,
-            and_(
-                JobAssignment.person_id == Person.id, JobAssignment.valid_from <= day, JobAssignment.valid_to >= day
-            ),
+            and_(JobAssignment.person_id == Person.id, JobAssignment.valid_from <= day, JobAssignment.valid_to >= day),
         )
         .outerjoin(JobRole, JobRole.id == JobAssignment.job_role_id)
         .outerjoin(
@@ -143,7 +174,6 @@ def _matrix(viewer: Viewer, day: date) -> Select[Any]:
             and_(Estimate.learner_id == Person.id, Estimate.competency_id == RoleRequirement.competency_id),
         )
         .where(
-            Membership.team_id.in_(team_ids_managed_by(viewer.id, day)),
             Membership.valid_from <= day,
             Membership.valid_to >= day,
             Person.id.in_(ids_visible_to(viewer, day)),
@@ -156,12 +186,10 @@ def _matrix(viewer: Viewer, day: date) -> Select[Any]:
 def _late_and_improved(
     session: Session, viewer: Viewer, day: date, since: datetime
 ) -> tuple[list[Late], dict[int, set[int]]]:
-    visible = ids_visible_to(viewer, day)
     late: list[Late] = []
     improved: dict[int, set[int]] = {}
-    for kind, learner_id, other_id, title, due_on in session.execute(
-        union_all(_late(visible, day), _improved(visible, since))
-    ):
+    rows = session.execute(_late_or_improved(viewer, day), {"since": since}).all()
+    for kind, learner_id, other_id, title, due_on in rows:
         if kind == LATE:
             late.append(Late(learner_id, other_id, title, due_on))
         else:
@@ -169,7 +197,13 @@ def _late_and_improved(
     return late, improved
 
 
-def _late(visible: Select[int], day: date) -> Select[Any]:
+@lru_cache(maxsize=KEPT)
+def _late_or_improved(viewer: Viewer, day: date) -> CompoundSelect[*tuple[Any, ...]]:
+    visible = ids_visible_to(viewer, day)
+    return union_all(_late(visible, day), _improved(visible))
+
+
+def _late(visible: Select[int], day: date) -> Select[*tuple[Any, ...]]:
     done = select(Completion.id).where(
         Completion.learner_id == Assignment.learner_id,
         Completion.item_id == Assignment.item_id,
@@ -196,8 +230,9 @@ def _late(visible: Select[int], day: date) -> Select[Any]:
     )
 
 
-def _improved(visible: Select[int], since: datetime) -> Select[Any]:
+def _improved(visible: Select[int]) -> Select[*tuple[Any, ...]]:
     """Who stands half a level higher than at the instant `since`, or than where they were first measured after it."""
+    since = bindparam("since", type_=Instant())
     earlier, base = aliased(EstimateHistory), aliased(EstimateHistory)
     measured = and_(
         earlier.learner_id == Estimate.learner_id,
@@ -223,4 +258,3 @@ def _improved(visible: Select[int], since: datetime) -> Select[Any]:
             Estimate.place - base.place >= RISE,
         )
     )
-

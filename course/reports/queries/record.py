@@ -80,7 +80,7 @@ class PersonRecord:
 
 
 def person_record(session: Session, viewer: Viewer, person_id: int) -> PersonRecord:
-    """Returns one person's record in eight statements. Raises NotFoundError for anybody whom the viewer may not read."""
+    """Returns one person's record in eight statements. Raises NotFoundError for anybody the viewer may not read."""
     person = seen_person(session, viewer, person_id)
     day = clock.today(viewer.zone)
     return PersonRecord(
@@ -95,7 +95,7 @@ def person_record(session: Session, viewer: Viewer, person_id: int) -> PersonRec
 
 
 def _assignments(session: Session, learner_id: int) -> list[AssignmentRow]:
-    """A training quiz that somebody was asked to do stays between them and their trainer: whether it is done is practice."""
+    """Leaves training quizzes out, even assigned ones: whether they are done is practice."""
     training = set(
         session.execute(
             select(Quiz.item_id)
@@ -109,9 +109,7 @@ def _assignments(session: Session, learner_id: int) -> list[AssignmentRow]:
 
 def _trends(session: Session, learner_id: int) -> dict[str, Trend]:
     rows = session.execute(
-        select(
-            Competency.key, EstimateHistory.recorded_at, EstimateHistory.place, EstimateHistory.direct_proofs
-        )
+        select(Competency.key, EstimateHistory.recorded_at, EstimateHistory.place, EstimateHistory.direct_proofs)
         .join(Competency, Competency.id == EstimateHistory.competency_id)
         .where(EstimateHistory.learner_id == learner_id)
         .order_by(EstimateHistory.seq)
@@ -132,8 +130,7 @@ def _counted_results(session: Session, learner_id: int) -> list[Result]:
             Attempt.learner_id == learner_id,
             Attempt.mode == COUNTED,
             Attempt.finished_at.is_not(None),
-            Attempt.mark.is_not(None),
         )
         .order_by(Attempt.finished_at.desc(), Attempt.id.desc())
     )
-    return [Result(*row) for row in rows]
+    return [Result(row[0], row[1], row[2], row[3]) for row in rows if row[1] is not None and row[2] is not None]

@@ -37,12 +37,18 @@ class ModuleChoices:
 
 
 def assignable(session: Session, competency_key: str | None) -> list[ModuleChoices]:
-    """Returns what can be assigned, by module. Training quizzes are not among it: who did them is nobody else's concern."""
+    """Returns what can be assigned, by module; no training quiz is among it: who did one is nobody else's concern."""
     programme = outline(session)
     found = []
     for module in programme.modules:
         lessons = [
-            Choice(lesson.item_id, LESSON, f"{lesson.number} {lesson.title}", lesson.minutes, competency_key in lesson.competencies)
+            Choice(
+                lesson.item_id,
+                LESSON,
+                f"{lesson.number} {lesson.title}",
+                lesson.minutes,
+                competency_key in lesson.competencies,
+            )
             for lesson in module.lessons
         ]
         builds = any(choice.is_suggested for choice in lessons)

@@ -13,7 +13,7 @@ from course.reports import queries, services
 from course.reports.formats import csv_of
 from course.reports.forms import MOST_CHOSEN, AssignForm, read_assignment, read_filters, read_id
 from course.reports.rules import Member, assignment_state, by_name
-from course.reports.views.panel import Panel, panel_of, proof_day
+from course.reports.views.panel import Panel, figure, panel_of, proof_day, tally, trend_words
 from course.reports.views.presentation import cell_lines, chosen, columns, csv_header, csv_rows, rows, status_words
 from course.web.access import access, the_viewer
 from course.web.i18n import language, ngettext
@@ -23,6 +23,7 @@ from course.web.transaction import reader, write
 
 blueprint = Blueprint("reports", __name__, template_folder="../templates")
 blueprint.add_app_template_filter(proof_day)
+blueprint.add_app_template_filter(figure)
 DUE_AFTER = timedelta(days=14)
 ASSIGNED = "assigned"
 
@@ -92,6 +93,8 @@ def person(person_id: int) -> ResponseReturnValue:
         "reports/person.html",
         record=record,
         states=states,
+        counts=tally(list(record.states.values())),
+        trend_words=trend_words,
         assigned=session.pop(ASSIGNED, None),
         words=status_words(),
     )
@@ -122,8 +125,6 @@ def assign_to() -> ResponseReturnValue:
     """Assigns, then offers to take it back on the page one came from; a refusal shows the form again, as it was."""
     viewer, form = the_viewer(), read_assignment(request.form)
     try:
-        if form.due_on is None:
-            raise InvalidInputError("enrolment.bad_date")
         with write() as transaction:
             done = services.assign_items(transaction, viewer, form.people, form.items, form.due_on, form.reason)
     except (InvalidInputError, ConflictError) as refusal:
@@ -152,7 +153,7 @@ def _back(target: str | None) -> str:
 
 
 def _assign_page(form: AssignForm, key: str) -> dict[str, object]:
-    """Returns what the form shows; a form with nothing chosen gets what suits the competency and the gap asked about."""
+    """Returns what the form shows; opened anew, what suits the competency and the gap asked about is chosen."""
     viewer = the_viewer()
     report = queries.team_report(reader(), viewer)
     competency = next((c for domain in report.domains for c in domain.competencies if c.key == key), None)

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from course.competencies.queries import CompetencyState, proofs_of, states_of
 from course.foundation import clock
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Viewer
 from course.reports.queries import Seen, seen_person
-from course.reports.rules import Sitting, sittings
-from course.web.display import today
+from course.reports.rules import Sitting, Trend, sittings
+from course.web.display import number, short_day, today
+from course.web.i18n import gettext as _
+from course.web.transaction import Session
 
 EDGE = 0.02
+STEADY = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +63,28 @@ def dots(found: Sequence[Sitting]) -> list[Dot]:
 def proof_day(day: date) -> str:
     """Returns « 12/11 », with its year where that is another one."""
     return day.strftime("%d/%m") if day.year == today().year else day.strftime("%d/%m/%Y")
+
+
+def figure(value: float) -> str:
+    """Returns « 3 » or « 2,5 »."""
+    return number(int(value)) if value == int(value) else number(value, 1)
+
+
+def trend_words(moved: Trend) -> str:
+    """Returns « en hausse de 0,6 niveau depuis le 12/09/2026 »; a quarter of a level is no move."""
+    since = short_day(moved.since)
+    if abs(moved.change) < STEADY:
+        return _("stable depuis le %(since)s", since=since)
+    size = number(abs(moved.change), 1)
+    if moved.change > 0:
+        return _("en hausse de %(size)s niveau depuis le %(since)s", size=size, since=since)
+    return _("en baisse de %(size)s niveau depuis le %(since)s", size=size, since=since)
+
+
+def tally(states: Sequence[CompetencyState]) -> dict[str, int]:
+    """Returns how many competencies the job requires, how many of those are measured, and how many in each state."""
+    required = [state for state in states if state.required]
+    counts = {"required": len(required), "measured": sum(state.is_measured for state in required)}
+    for status in ("gap", "met", "to_confirm", "to_measure"):
+        counts[status] = sum(state.status == status for state in required)
+    return counts

@@ -30,9 +30,13 @@ from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
 from quizzes.ability import Status
 
-STYLES: dict[str, str] = {"gap": "gap", "met": "met", "to_measure": "todo", "to_confirm": "near", "not_required": "none"}
-ShownCell = tuple[str, str, Markup]  # class, key of the competency that it opens (empty: none), text
-DASH: ShownCell = ("none", "", Markup())
+STYLES: dict[str, str] = {
+    "gap": "gap",
+    "met": "met",
+    "to_measure": "todo",
+    "to_confirm": "near",
+    "not_required": "none",
+}
 
 
 def cell_lines(cell: Cell) -> tuple[str, ...]:
@@ -60,20 +64,47 @@ def summary_lines(statuses: Sequence[Status]) -> tuple[str, ...]:
     return tuple(lines) or (_("✓ acquis"),)
 
 
-def _spans(lines: Sequence[str]) -> Markup:
-    return Markup("".join(f"<span>{escape(line)}</span>" for line in lines))
+# A matrix has a thousand cells and few different texts: each text is made once, and a line is put together from what
+# stands before and after the address that a cell opens.
+Around = tuple[str, str]
+
+
+def _around(style: str, lines: Sequence[str]) -> Around:
+    spans = "".join(f"<span>{escape(line)}</span>" for line in lines)
+    return f'<td class="{style}"><a href="', f">{spans}</a></td>"
 
 
 @lru_cache(maxsize=1024)
-def _shown_cell(language: str, cell: Cell) -> tuple[str, Markup]:  # noqa: ARG001 - texts differ by language
-    return STYLES[cell.status], _spans(cell_lines(cell))
+def _shown_cell(language: str, cell: Cell) -> Around:  # noqa: ARG001 - texts differ by language
+    return _around(STYLES[cell.status], cell_lines(cell))
 
 
 @lru_cache(maxsize=4096)
-def _shown_domain(language: str, statuses: tuple[Status, ...]) -> tuple[str, Markup, int]:  # noqa: ARG001 - same
+def _shown_domain(language: str, statuses: tuple[Status, ...]) -> tuple[Around, int]:  # noqa: ARG001 - same
     place = neediest(statuses)
     style = STYLES[statuses[place]]
-    return "" if style == "met" else style, _spans(summary_lines(statuses)), place
+    return _around("sum" if style == "met" else f"sum {style}", summary_lines(statuses)), place
+
+
+@lru_cache(maxsize=4)
+def _dash(language: str) -> str:  # noqa: ARG001 - same
+    words = escape(_("non requis"))
+    return f'<td class="none"><span class="dash">—<span class="visually-hidden"> {words}</span></span></td>'
+
+
+@lru_cache(maxsize=1024)
+def _cell_words(language: str, cell: Cell) -> str:  # noqa: ARG001 - same
+    return " ".join(cell_lines(cell))
+
+
+@lru_cache(maxsize=1024)
+def _need_words(language: str, gaps: int, to_measure: int) -> str:  # noqa: ARG001 - same
+    words = []
+    if gaps:
+        words.append(ngettext("%(num)s écart", "%(num)s écarts", gaps))
+    if to_measure:
+        words.append(ngettext("%(num)s à mesurer", "%(num)s à mesurer", to_measure))
+    return " · ".join(words) or _("rien à signaler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +121,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the matrix; `url` wants the key of a competency after it, `current` is the one that the panel shows."""
+    """A line of the matrix; `url` wants the key of a competency after it, `cells` are its last elements."""
 
-    id: int
     name: str
+    page: str
     job: str
     url: str
-    current: str
-    cells: list[ShownCell]
-    gaps: int
-    to_measure: int
+    cells: Markup
+    need: str
     gap_lines: list[tuple[str, str]]
     to_measure_names: str
 
@@ -241,20 +270,26 @@ def rows(
     """Returns the lines of the matrix, ready to be written out."""
     base = url_for("reports.team", **filters.address())  # type: ignore[arg-type]
     base += "&" if "?" in base else "?"
+    pages = url_for("reports.person", person_id=1).removesuffix("1")
+    nameless = _("sans métier")
     shorts = {c[0]: c[1] for column in shown for c in column.competencies}
     by_id = [pair for column in shown for pair in column.ids]
     return [
         Row(
-            member.id,
             found.names[member.id],
-            (member.job_english if language == "en" else member.job) or _("sans métier"),
+            f"{pages}{member.id}",
+            (member.job_english if language == "en" else member.job) or nameless,
             f"{base}person={member.id}&competency=",
-            panel[1] if panel and panel[0] == member.id else "",
-            _cells(member.cells, shown, language),
-            member.gaps,
-            member.to_measure,
+            _cells(
+                member.cells,
+                shown,
+                language,
+                str(escape(f"{base}person={member.id}&competency=")),
+                panel[1] if panel and panel[0] == member.id else "",
+            ),
+            _need_words(language, member.gaps, member.to_measure),
             [
-                (key, f"{shorts[key]} : {' '.join(cell_lines(member.cells[place]))}")
+                (key, f"{shorts[key]} : {_cell_words(language, member.cells[place])}")
                 for place, key in by_id
                 if member.gaps and place in member.cells and member.cells[place].status == "gap"
             ],
@@ -268,24 +303,26 @@ def rows(
     ]
 
 
-def _cells(cells: dict[int, Cell], shown: Sequence[Column], language: str) -> list[ShownCell]:
-    line: list[ShownCell] = []
+def _cells(cells: dict[int, Cell], shown: Sequence[Column], language: str, url: str, current: str) -> Markup:
+    line: list[str] = []
     for column in shown:
         present = [(key, cells[place]) for place, key in column.ids if place in cells]
         if column.is_open:
             required = dict(present)
             for _place, key in column.ids:
-                if key in required:
-                    style, html = _shown_cell(language, required[key])
-                    line.append((style, key, html))
-                else:
-                    line.append(DASH)
+                found = required.get(key)
+                line.append(_link(_shown_cell(language, found), url, key, current) if found else _dash(language))
         elif present:
-            style, html, place = _shown_domain(language, tuple([cell.status for _key, cell in present]))
-            line.append((style, present[place][0], html))
+            around, place = _shown_domain(language, tuple([cell.status for _key, cell in present]))
+            line.append(_link(around, url, present[place][0], current))
         else:
-            line.append(DASH)
-    return line
+            line.append(_dash(language))
+    return Markup("".join(line))  # noqa: S704 - texts and addresses were escaped where they were made
+
+
+def _link(around: Around, url: str, key: str, current: str) -> str:
+    mark = ' aria-current="true"' if key == current else ""
+    return f'{around[0]}{url}{key}#preuve"{mark}{around[1]}'
 
 
 def csv_rows(

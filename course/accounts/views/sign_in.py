@@ -1,16 +1,17 @@
 """Signing in and out, one's own account, language and theme."""
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Request, Response
 
 from course.accounts import queries, services
 from course.accounts.forms import InvitationForm, PasswordForm, SignInForm
+from course.accounts.rules import DEMO_LOGINS, DEMO_PASSWORD, SHORTEST_PASSWORD
+from course.accounts.views.routes import blueprint, settings
 from course.foundation import clock
 from course.foundation.database import record_apart
-from course.foundation.errors import CourseError, InvalidInputError, NotAllowedError
+from course.foundation.errors import CourseError, InvalidInputError, NotAllowedError, NotFoundError
 from course.foundation.permissions import Permission, Viewer
-from course.foundation.settings import Settings
 from course.web.access import access, current_viewer, public, the_viewer
 from course.web.i18n import LANGUAGES
 from course.web.i18n import gettext as _
@@ -18,10 +19,7 @@ from course.web.messages import sentence
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-blueprint = Blueprint("accounts", __name__, template_folder="templates")
 COOKIE = "echeance_session"
-DEMO_LOGINS = ("nadia@arvanel.example", "claire@arvanel.example", "sophie@arvanel.example", "admin@arvanel.example")
-DEMO_PASSWORD = "echeance-demo"  # noqa: S105 - shown on the sign-in page of the demonstration, never loaded over real data
 YEAR = 365 * 24 * 3600
 
 
@@ -33,23 +31,18 @@ def load_viewer(incoming: Request) -> Viewer | None:
     return queries.viewer_of_token(reader(), services.digest(token), clock.now())
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
-
-
 def _with_cookie(response: Response, token: str | None) -> Response:
-    settings = _settings()
+    found = settings()
     if token is None:
-        response.delete_cookie(COOKIE, samesite="Lax", httponly=True, secure=settings.is_secure)
+        response.delete_cookie(COOKIE, samesite="Lax", httponly=True, secure=found.is_secure)
     else:
         response.set_cookie(
             COOKIE,
             token,
-            max_age=settings.session_days * 24 * 3600,
+            max_age=found.session_days * 24 * 3600,
             httponly=True,
             samesite="Lax",
-            secure=settings.is_secure,
+            secure=found.is_secure,
         )
     return response
 
@@ -85,8 +78,9 @@ def _open(login: str, password: str) -> str:
         with record_apart() as session:
             services.record_failure(session, login, address)
         raise
+    renewed = services.renewed_hash(person, password)
     with write() as session:
-        return services.open_session(session, person.id, _settings().session_days)
+        return services.open_session(session, person.id, settings().session_days, renewed)
 
 
 @blueprint.post("/sign-out")
@@ -111,15 +105,16 @@ def account() -> ResponseReturnValue:
             return _changed(viewer, form.current.data or "", form.new.data or "")
         except CourseError as refusal:
             error = sentence(refusal.message_id, refusal.params)
-    page = render_template("accounts/account.html", form=form, error=error)
+    page = render_template("accounts/account.html", form=form, error=error, shortest=SHORTEST_PASSWORD)
     return page, 422 if request.method == "POST" else 200
 
 
 def _changed(viewer: Viewer, current: str, new: str) -> ResponseReturnValue:
+    hashed = services.changed_hash(reader(), viewer.id, current, new)
     with write() as session:
-        services.change_password(session, viewer.id, current, new)
+        services.store_password(session, viewer.id, hashed)
         services.record_audit(session, "password.changed", viewer.id, viewer.id)
-        token = services.open_session(session, viewer.id, _settings().session_days)
+        token = services.open_session(session, viewer.id, settings().session_days)
     flash(_("Mot de passe changé. Vos autres sessions sont fermées."))
     return _with_cookie(make_response(redirect(url_for("accounts.account"), 303)), token)
 
@@ -127,19 +122,27 @@ def _changed(viewer: Viewer, current: str, new: str) -> ResponseReturnValue:
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"])
 @public
 def invitation(token: str) -> ResponseReturnValue:
-    """Sets the first password behind an invitation link."""
-    form = InvitationForm()
-    error = ""
-    if form.validate_on_submit():
-        try:
-            with write() as session:
-                person = services.accept_invitation(session, token[:100], form.new.data or "")
-                opened = services.open_session(session, person.id, _settings().session_days)
-            return _with_cookie(make_response(redirect(url_for("learning.home"), 303)), opened)
-        except CourseError as refusal:
-            error = sentence(refusal.message_id, refusal.params)
-    page = render_template("accounts/invitation.html", form=form, error=error)
-    return page, 422 if request.method == "POST" else 200
+    """Sets the first password behind an invitation link, which works once; a useless link says where to get another."""
+    form, person, error = InvitationForm(), None, ""
+    try:
+        person = queries.invited_person(reader(), services.digest(token[:100]), clock.now())
+        if form.validate_on_submit():
+            return _accepted(token[:100], form.new.data or "")
+    except (InvalidInputError, NotFoundError) as refusal:
+        error = sentence(refusal.message_id, refusal.params)
+    page = render_template(
+        "accounts/invitation.html", form=form, error=error, person=person, shortest=SHORTEST_PASSWORD
+    )
+    return page, 422 if request.method == "POST" else 200 if person else 404
+
+
+def _accepted(token: str, password: str) -> ResponseReturnValue:
+    hashed = services.invited_hash(reader(), token, password)
+    with write() as session:
+        person_id = services.accept_invitation(session, token, hashed)
+        services.record_audit(session, "password.changed", person_id, person_id)
+        opened = services.open_session(session, person_id, settings().session_days)
+    return _with_cookie(make_response(redirect(url_for("learning.home"), 303)), opened)
 
 
 @blueprint.post("/language")
@@ -154,7 +157,7 @@ def language() -> ResponseReturnValue:
     if viewer is not None:
         with write() as session:
             services.set_language(session, viewer.id, chosen)
-    response.set_cookie("language", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=_settings().is_secure)
+    response.set_cookie("language", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=settings().is_secure)
     return response
 
 
@@ -165,7 +168,7 @@ def theme() -> ResponseReturnValue:
     chosen = request.form.get("theme", "")
     response = make_response(redirect(safe_next(request.form.get("next"), url_for("learning.home")), 303))
     if chosen in {"light", "dark"}:
-        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=_settings().is_secure)
+        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=settings().is_secure)
     else:
         response.delete_cookie("theme")
     return response

@@ -1,0 +1,66 @@
+"""Checks a folder of content without a database: its form, and what its files say of each other."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from course.authoring.formats.folder import ContentFolder, ParsedFile, parse_file, read_folder
+from course.authoring.formats.problems import Problem
+from course.authoring.services.lints.lesson_lints import lesson_problems
+from course.authoring.services.lints.library import Library, library_of
+from course.authoring.services.lints.question_lints import question_problems, quiz_problems
+
+NEEDED = ("competencies.yml", "facts.yml", "glossary.yml", "legal.yml")
+
+
+def check_content(root: Path, today: date) -> list[Problem]:
+    """Returns everything that is wrong with the files below the folder, by file and line; raises nothing."""
+    folder = read_folder(root)
+    files = {path: parse_file(path, content) for path, content in folder.files.items()}
+    library = library_of(files, today)
+    found = [*folder.problems, *_of_files(folder, files), *_double_keys(files), *_of_entries(library)]
+    return sorted(found, key=lambda problem: (problem.file, problem.line))
+
+
+def _of_files(folder: ContentFolder, files: dict[str, ParsedFile]) -> Iterator[Problem]:
+    for path in NEEDED:
+        if path not in files and not folder.problems:
+            yield Problem(path, 0, "", "content.missing_file")
+    for path, file in files.items():
+        yield from file.problems
+        if file.canonical is not None and file.canonical.encode() != folder.files[path]:
+            yield Problem(path, _first_difference(file.canonical, folder.files[path]), "", "content.not_canonical")
+        if file.place.kind == "lesson" and f"modules/{file.place.folder}/module.yml" not in files:
+            yield Problem(path, 0, "", "content.no_module", {"key": file.place.module})
+
+
+def _first_difference(canonical: str, content: bytes) -> int:
+    lines = content.decode("utf-8", "replace").split("\n")
+    wanted = canonical.split("\n")
+    return next((at for at, (line, want) in enumerate(zip(lines, wanted, strict=False), start=1) if line != want), 0)
+
+
+def _double_keys(files: dict[str, ParsedFile]) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], str] = {}
+    for path, file in files.items():
+        for entry in file.entries:
+            other = seen.setdefault((entry.kind, entry.key), path)
+            if other != path:
+                params = {"key": entry.key, "other": other}
+                yield Problem(path, entry.node.line_of("key"), "key", "content.double_key", params)
+
+
+def _of_entries(library: Library) -> Iterator[Problem]:
+    for placed in library.all("lesson"):
+        yield from lesson_problems(placed, library)
+    for placed in library.all("question"):
+        yield from question_problems(placed, library)
+    for placed in library.all("quiz"):
+        yield from quiz_problems(placed, library)
+    for placed in library.all("law"):
+        law = placed.entry.value
+        for number in law.facts:
+            if library.lacks_fact(number):
+                yield placed.at("facts", "content.unknown_fact", key=number)
+        if law.checked_on > library.today:
+            yield placed.at("checked_on", "law.checked_later", key=law.key)
