@@ -22,6 +22,7 @@ from course.publishing import views as publishing
 from course.reports import views as reports
 from course.web import display, error_pages, headers, health, i18n, layout, logs, routing, static_files
 from course.web.access import check_every_route, public
+from course.web.json_bodies import StrictJson
 
 BODY_LIMIT = 2 * 1024 * 1024
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(Path(settings.instance_path).resolve()),
     )
     app.extensions["settings"] = settings
+    app.json = StrictJson(app)
     _configure(app, settings)
     logs.add_logs(app, settings.log_level)
     headers.add_headers(app, settings.is_secure)

@@ -1,6 +1,6 @@
 // Loads one address with autocannon. Reads its orders from stdin as JSON, writes what it measured to stdout as JSON:
 // { url, connections, seconds | amount, visitors: [[{ method, path, headers, body }, …], …] }. Connection n sends the
-// requests of visitor n in turn; "[id]" in a body becomes an id that was never sent before.
+// requests of visitor n in turn; "new-id" in a body becomes an id that was never sent before.
 const { createRequire } = require("node:module");
 const { randomBytes } = require("node:crypto");
 const { readFileSync } = require("node:fs");
@@ -12,8 +12,8 @@ let made = 0;
 let next = 0;
 
 function fresh(request) {
-  if (!request.body?.includes("[id]")) return request;
-  return { ...request, setupRequest: (sent) => ({ ...sent, body: request.body.replace("[id]", `${run}${made++}`) }) };
+  if (!request.body?.includes("new-id")) return request;
+  return { ...request, setupRequest: (sent) => ({ ...sent, body: request.body.replace("new-id", `${run}${made++}`) }) };
 }
 
 const times = [];

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
+from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import DateField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length
 
 from course.accounts import queries
@@ -43,6 +46,10 @@ ROLES = [SelectChoice(role.value) for role in Role]
 
 
 UNKNOWN_CHOICE = _l("Choisissez dans la liste.")
+DAY: dict[str, Any] = {
+    "validators": [InputRequired(_l("Choisissez le jour à partir duquel cela vaut."))],
+    "invalid_value_message": NO_DAY,
+}
 UNKNOWN: dict[str, Any] = {"invalid_choice_message": UNKNOWN_CHOICE, "invalid_value_message": UNKNOWN_CHOICE}
 
 
@@ -55,7 +62,20 @@ def _optional_id(raw: Any) -> int | None:
     return int(raw) if raw not in {None, "", "None"} else None
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+class PostedForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+    """A form of ours: read from posted fields alone, never from a JSON body."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf has no types
+        """How the form is read."""
+
+        def wrap_formdata(self, _form: object, formdata: Any) -> Any:
+            """Returns the posted fields and files, or None where nothing was posted."""
+            if formdata is not _Auto:
+                return formdata
+            return CombinedMultiDict((request.files, request.form)) if request.method == "POST" else None
+
+
+class SignInForm(PostedForm):
     """Login and password."""
 
     login = StringField(
@@ -67,7 +87,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     next = HiddenField()
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+class PasswordForm(PostedForm):
     """A new password, with the current one."""
 
     current = PasswordField(
@@ -78,7 +98,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     )
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+class InvitationForm(PostedForm):
     """The first password."""
 
     new = PasswordField(
@@ -86,7 +106,7 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     )
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+class PersonForm(PostedForm):
     """What an administrator says of a person from a day on."""
 
     name = StringField(validators=[InputRequired(_l("Écrivez le nom.")), Length(max=LONGEST_NAME, message=LONG_NAME)])
@@ -95,9 +115,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     job = SelectField(coerce=_optional_id, **UNKNOWN)
     roles = SelectMultipleField(choices=ROLES, default=[Role.EMPLOYEE.value], **UNKNOWN)
     managed = SelectMultipleField(coerce=int, **UNKNOWN)
-    day = DateField(
-        validators=[InputRequired(_l("Choisissez le jour à partir duquel cela vaut."))], invalid_value_message=NO_DAY
-    )
+    day = DateField(**DAY)
 
     def offer(self, teams: Sequence[queries.TeamNode], jobs: Sequence[tuple[int, str]]) -> None:
         """Gives the selects their choices."""
@@ -131,7 +149,7 @@ class NewPersonForm(PersonForm):
     login = StringField(validators=[InputRequired(_l("Écrivez un identifiant.")), Length(max=200, message=LONG_LOGIN)])
 
 
-class TeamForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+class TeamForm(PostedForm):
     """A team's name and place."""
 
     name = StringField(
@@ -144,18 +162,16 @@ class TeamForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         self.parent.choices = _options(teams)
 
 
-class AppointForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+class AppointForm(PostedForm):
     """Who manages a team from a day on."""
 
     login = StringField(
         validators=[InputRequired(_l("Écrivez l’identifiant du responsable.")), Length(max=200, message=LONG_LOGIN)]
     )
-    day = DateField(
-        validators=[InputRequired(_l("Choisissez le jour à partir duquel cela vaut."))], invalid_value_message=NO_DAY
-    )
+    day = DateField(**DAY)
 
 
-class ImportForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+class ImportForm(PostedForm):
     """A file of people."""
 
     file = FileField()

@@ -1,5 +1,6 @@
 """Pure decisions of reports: what a cell says, who needs most, which sitting a proof belongs to, how a level moved."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -74,12 +75,16 @@ class Member:
 
 def by_need(members: Iterable[Member]) -> list[Member]:
     """Returns those with most gaps first, deeper before shallower, then who has most to measure, then by name."""
-    return sorted(members, key=lambda m: (-m.gaps, -m.depth, -m.to_measure, m.name.casefold(), m.id))
+    return sorted(members, key=lambda m: (-m.gaps, -m.depth, -m.to_measure, _alphabetical(m.name), m.id))
 
 
 def by_name(members: Iterable[Member]) -> list[Member]:
     """Returns people by name."""
-    return sorted(members, key=lambda m: (m.name.casefold(), m.id))
+    return sorted(members, key=lambda m: (_alphabetical(m.name), m.id))
+
+
+def _alphabetical(name: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign))
 
 
 def neediest(statuses: Sequence[Status]) -> int:

@@ -31,6 +31,9 @@ class _Later:
     def __str__(self) -> str:
         return gettext(self.text)
 
+    def __mod__(self, params: object) -> str:
+        return gettext(self.text) % params
+
 
 def later(text: str) -> str:
     """Returns a text for a validator that is translated when it is shown; import it as `_l` for the catalogue."""

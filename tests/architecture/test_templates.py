@@ -38,7 +38,10 @@ def untranslated(text: str) -> list[str]:
     text = re.sub(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", " ", text, flags=re.DOTALL)
     # tags of Jinja go first: their quotes and signs would end an HTML tag too early
     text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", text, flags=re.DOTALL)
-    return [word for word in WORD.findall(NOT_SHOWN.sub(" ", text) + " " + attributes) if word not in NAMES]
+    text = re.sub(
+        r"[\w-]+=\"[^\"]*\"", " ", NOT_SHOWN.sub(" ", text)
+    )  # attributes that a macro gives to a tag elsewhere
+    return [word for word in WORD.findall(f"{text} {attributes}") if word not in NAMES]
 
 
 def _without_comments(text: str) -> str:

@@ -71,6 +71,7 @@ def test_questions_alone_never_establish_more_than_level_two_of_a_gesture(sessio
 
     calls = queries.states_of(session, person.id, MONDAY.date())[2]
     assert calls.level == 2
+    assert calls.place < 3.0
     assert calls.status == "to_confirm"
     assert calls.verdict.reason == "needs_observation"
 

@@ -97,6 +97,7 @@ def question_page(
     session: Session, viewer: Viewer, attempt: AttemptRow, slot: SlotRow, stored: StoredQuestion, is_given: bool
 ) -> dict[str, Any]:
     """Returns what the page of one question needs; the mark only where feedback may be seen already."""
+    competencies = {c.key: c for domain in framework(session) for c in domain.competencies}
     mark = marked(stored, slot.answer) if slot.outcome is not None and not attempt.is_counted else None
     page = shown(stored, slot.answer, mark, slot.option_order)
     problem = ""
@@ -107,6 +108,7 @@ def question_page(
         "slot": slot,
         "shown": page,
         "problem": problem,
+        "competency": competencies[stored.competency_key],
         "minutes_left": minutes_left(attempt),
         "seconds_left": seconds_left(attempt),
         "laws_by_key": laws(session) if mark is not None else {},

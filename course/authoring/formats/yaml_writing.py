@@ -10,7 +10,7 @@ from typing import Any, Final
 from course.authoring.formats.yaml_scalars import is_text
 
 LONGEST_PLAIN: Final = 80
-_PLAIN: Final = re.compile(r"[^\W_](?:[^\n]*[^\s:])?|[«€°§“‘’…–—][^\n]*[^\s:]")
+_PLAIN: Final = re.compile(r"[^\W_](?:[^\n]*[^\s:])?|[«€°§“‘’…–—](?:[^\n]*[^\s:])?")
 _UNSAFE: Final = re.compile(r": | #|:\u00a0|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _IN_FLOW: Final = re.compile(r"[,\[\]{}]|:")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")

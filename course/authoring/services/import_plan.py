@@ -75,8 +75,9 @@ def prepare_import(session: Session, root: Path) -> ImportPlan:
         return ImportPlan(folder, sums, problems=folder.problems)
     parsed = {path: parse_file(path, folder.files[path]) for path in _with_pictures(folder, changed)}
     problems = [problem for file in parsed.values() for problem in file.problems]
-    problems += _double_keys(parsed, states, folder)
-    problems += _unknown_names(session, parsed, states, folder)
+    if parsed:
+        problems += _double_keys(parsed, states, folder)
+        problems += _unknown_names(session, parsed, states, folder)
     steps = [] if problems else _steps(parsed, states, sums, set(changed))
     if not problems:
         steps, problems = _rendered(steps)

@@ -24,6 +24,7 @@ from course.competencies.rules import (
 from course.foundation import clock
 from course.foundation.database import insert_once, upsert
 from quizzes.ability import AbilityError, AbilityModel, AbilityState
+from quizzes.ability import Estimate as ModelEstimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,7 @@ def _project(
                 "p2": p[1],
                 "p3": p[2],
                 "p4": p[3],
-                "place": float(estimate.position[place]),
-                "low": float(estimate.interval[place][0]),
-                "high": float(estimate.interval[place][1]),
+                **_drawn(estimate, place, tally.ceiling),
                 "direct_proofs": tally.direct_proofs,
                 "ceiling": tally.ceiling,
                 "last_proof_at": tally.last_proof_at,
@@ -173,6 +172,13 @@ def _project(
     upsert(session, Estimate, rows, ("learner_id", "competency_id"))
     history = [row for stage in stages for row in _history_rows(learner_id, model, stage, tallies, ids)]
     upsert(session, EstimateHistory, history, ("learner_id", "competency_id", "seq"))
+
+
+def _drawn(estimate: ModelEstimate, place: int, ceiling: int) -> dict[str, float]:
+    """Returns where a competency is drawn on the scale 0 to 4: never beyond the level that its evidence can establish."""
+    most = min(4.0, ceiling + 0.9) if ceiling else 4.0
+    low, high = (float(bound) for bound in estimate.interval[place])
+    return {"place": min(most, float(estimate.position[place])), "low": min(most, low), "high": high}
 
 
 def _history_rows(
@@ -187,9 +193,7 @@ def _history_rows(
             "competency_id": ids[key],
             "seq": seq,
             "recorded_at": at,
-            "place": float(estimate.position[places[key]]),
-            "low": float(estimate.interval[places[key]][0]),
-            "high": float(estimate.interval[places[key]][1]),
+            **_drawn(estimate, places[key], tallies[key].ceiling),
             "direct_proofs": tallies[key].direct_proofs,
         }
         for key in sorted(touched)

@@ -102,7 +102,7 @@ def team_members(session: Session, viewer: Viewer) -> list[Member]:
 def _members(session: Session, viewer: Viewer, day: date, teams: list[TeamNode]) -> list[Member]:
     managed = {team.id for team in teams}
     found: dict[int, Member] = {}
-    for row in session.execute(_matrix(viewer, day)).all():
+    for row in session.connection().execute(_matrix(viewer, day)).all():
         person_id, name, team_id, job_id, job, english, competency_id, *estimate = row
         if team_id not in managed:  # the viewers themselves, who are visible to themselves wherever they are
             continue
@@ -188,7 +188,7 @@ def _late_and_improved(
 ) -> tuple[list[Late], dict[int, set[int]]]:
     late: list[Late] = []
     improved: dict[int, set[int]] = {}
-    rows = session.execute(_late_or_improved(viewer, day), {"since": since}).all()
+    rows = session.connection().execute(_late_or_improved(viewer, day), {"since": since}).all()
     for kind, learner_id, other_id, title, due_on in rows:
         if kind == LATE:
             late.append(Late(learner_id, other_id, title, due_on))

@@ -30,6 +30,7 @@ from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
 from quizzes.ability import Status
 
+NBSP = "\u00a0"
 STYLES: dict[str, str] = {
     "gap": "gap",
     "met": "met",
@@ -61,7 +62,14 @@ def summary_lines(statuses: Sequence[Status]) -> tuple[str, ...]:
         lines.append(ngettext("? %(num)s à mesurer", "? %(num)s à mesurer", counts["to_measure"]))
     if counts["to_confirm"]:
         lines.append(ngettext("≈ %(num)s à confirmer", "≈ %(num)s à confirmer", counts["to_confirm"]))
-    return tuple(lines) or (_("✓ acquis"),)
+    return tuple(_breakable_once(line) for line in lines) or (_("✓ acquis").replace(" ", NBSP),)
+
+
+def _breakable_once(line: str) -> str:
+    """Returns « ? 2 à mesurer » such that it breaks after the number alone."""
+    sign, figure, words = line.replace(NBSP, " ").split(" ", 2)
+    gap = NBSP if sign == "▼" else " "
+    return f"{sign}{NBSP}{figure}{gap}{words.replace(' ', NBSP)}"
 
 
 # A matrix has a thousand cells and few different texts: each text is made once, and a line is put together from what
