@@ -100,7 +100,7 @@ def _dealt(requests: list[Request]) -> list[list[Request]]:
 
 
 def _matrix(app: Flask) -> tuple[list[int], list[Visitor]]:
-    """Keeps forty people of the demonstration, in teams of the one manager, in the job that requires all competencies."""
+    """Keeps forty people, all in teams of one manager and in the job that requires every competency."""
     with app.app_context(), write() as session:
         today = clock.now().date()
         job = next(job for job in accounts.job_roles(session) if job.key == JOB)

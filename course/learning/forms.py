@@ -1,6 +1,7 @@
 """Forms of learning: a remark, the end of a lesson, the answer about a commitment."""
 
 from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, Optional
 
 from course.web.forms import Form
@@ -26,10 +27,10 @@ class RemarkForm(Form):
 class CompletionForm(Form):
     """The end of a lesson, with or without a choice for tomorrow."""
 
-    tomorrow = RadioField(choices=[("1", ""), ("2", ""), ("3", "")], validators=[Optional()])
+    tomorrow = RadioField(choices=[SelectChoice("1"), SelectChoice("2"), SelectChoice("3")], validators=[Optional()])
 
 
 class CommitmentForm(Form):
     """Whether what was wanted was done."""
 
-    kept = RadioField(choices=[("yes", ""), ("no", ""), ("none", "")], validators=[InputRequired()])
+    kept = RadioField(choices=[SelectChoice("yes"), SelectChoice("no"), SelectChoice("none")], validators=[InputRequired()])

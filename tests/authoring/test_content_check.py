@@ -67,16 +67,19 @@ def test_the_starter_programme_is_in_order() -> None:
         ("dit le 11/05/2026", "dit le 12/05/2026", 11, "lesson.figure_not_shown"),
     ],
 )
-def test_a_fault_in_a_lesson_is_found_at_its_line(
-    folder: Path, old: str, new: str, line: int, message_id: str
-) -> None:
+def test_a_fault_in_a_lesson_is_found_at_its_line(folder: Path, old: str, new: str, line: int, message_id: str) -> None:
     change(folder, LESSON_PATH, old, new)
 
     assert (LESSON_PATH, line, message_id) in found(folder)
 
 
 def test_a_figure_is_not_found_inside_a_longer_one(folder: Path) -> None:
-    change(folder, LESSON_PATH, "shown: 11/05/2026\n    compute: add_days(2026-03-12, 60)", "shown: '61'\n    compute: 60 + 1")
+    change(
+        folder,
+        LESSON_PATH,
+        "shown: 11/05/2026\n    compute: add_days(2026-03-12, 60)",
+        "shown: '61'\n    compute: 60 + 1",
+    )
     change(folder, LESSON_PATH, "le 11/05/2026", "1 612 fois, 361 fois, 0,61 fois")
 
     assert (LESSON_PATH, 11, "lesson.figure_not_shown") in found(folder)

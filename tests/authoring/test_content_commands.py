@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from course.cli.content import problem_line
 from course.authoring.formats.problems import Problem
+from course.cli.content import problem_line
 from course.web.content_messages import CONTENT_MESSAGES
 from tests.content_files import FILES, LESSON_PATH, change, write_files
 

@@ -144,7 +144,9 @@ def test_bytes_that_are_no_text_of_ours_are_refused(content: bytes, line: int, m
 
 
 def test_an_alias_bomb_costs_nothing() -> None:
-    bomb = "a: &a [x,x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)},*{chr(97 + n)}]\n" for n in range(20))
+    bomb = "a: &a [x,x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)},*{chr(97 + n)}]\n" for n in range(20)
+    )
 
     assert problems_of("glossary.yml", bomb)[0][2] == "yaml.alias"
 
@@ -177,7 +179,12 @@ def test_an_unknown_field_comes_with_the_nearest_known_one() -> None:
         ("        right: true\n", "", 11, "question.one_right"),
         ("    explanation: Voir", "    explication: Voir", 2, "question.missing"),
         ("type: single", "type: simple", 3, "field.choice_expected"),
-        ("      - text: 60 jours\n        feedback", "      - texte: 60 jours\n        feedback", 15, "question.missing"),
+        (
+            "      - text: 60 jours\n        feedback",
+            "      - texte: 60 jours\n        feedback",
+            15,
+            "question.missing",
+        ),
         ("value: '243.67'", "value: 243.67", 27, "field.quoted_number_expected"),
         ("value: 2026-05-11", "value: mai", 46, "field.date_expected"),
         ("key: jur-1-penalites", "key: jur-1-delai", 19, "field.repeated"),
@@ -215,7 +222,9 @@ def test_front_matter_out_of_form_is_named_by_its_line(
     assert (line, field, message_id) in found
 
 
-@pytest.mark.parametrize(("text", "message_id"), [("Bonjour", "lesson.no_front_matter"), (LESSON.split("Le [DAF]")[0], "lesson.no_text")])
+@pytest.mark.parametrize(
+    ("text", "message_id"), [("Bonjour", "lesson.no_front_matter"), (LESSON.split("Le [DAF]")[0], "lesson.no_text")]
+)
 def test_a_lesson_needs_front_matter_and_text(text: str, message_id: str) -> None:
     assert [found[2] for found in problems_of(LESSON_PATH, text)] == [message_id]
 
@@ -268,7 +277,10 @@ def test_a_module_stands_in_the_folder_of_its_number_and_key() -> None:
         ('<svg xmlns="http://www.w3.org/2000/svg"><image href="https://evil.example/x"/></svg>', "picture.forbidden"),
         ('<svg xmlns="http://www.w3.org/2000/svg"><use href="data:x#y"/></svg>', "picture.forbidden"),
         ('<svg xmlns="http://www.w3.org/2000/svg"><rect fill="url(//evil.example)"/></svg>', "picture.forbidden"),
-        ('<svg xmlns="http://www.w3.org/2000/svg"><style>@import "https://evil.example"</style></svg>', "picture.forbidden"),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>@import "https://evil.example"</style></svg>',
+            "picture.forbidden",
+        ),
     ],
 )
 def test_a_picture_that_runs_or_fetches_something_is_refused(svg: str, message_id: str) -> None:

@@ -206,7 +206,12 @@ def test_a_fault_in_one_file_keeps_everything_out(session: Session, folder: Path
 @pytest.mark.parametrize(
     ("path", "old", "new", "message_id"),
     [
-        ("questions/jur-1.yml", "competency: JUR-1\n    difficulty: 3", "competency: COM-1\n    difficulty: 3", "content.unknown_competency"),
+        (
+            "questions/jur-1.yml",
+            "competency: JUR-1\n    difficulty: 3",
+            "competency: COM-1\n    difficulty: 3",
+            "content.unknown_competency",
+        ),
         ("quizzes/cadre-legal.yml", "- jur-1-date", "- jur-1-autre", "content.unknown_question"),
         ("quizzes/cadre-legal.yml", "module: cadre-legal", "module: autre", "content.unknown_module"),
         (LESSON_PATH, "JUR-1: [2, 3]", "COM-1: [2, 3]", "content.unknown_competency"),
@@ -341,7 +346,9 @@ def test_dependencies_first_parameters_and_messages_are_recorded(session: Sessio
         ("competency", "JUR-1"),
         ("fact", "F1.01"),
     }
-    parameter = session.execute(select(ItemParameter).where(ItemParameter.version_id == question.version_id)).scalar_one()
+    parameter = session.execute(
+        select(ItemParameter).where(ItemParameter.version_id == question.version_id)
+    ).scalar_one()
     assert parameter.c == 0.5
     assert [row.message for row in history(session, version.item_id)] == [LESSON_PATH]
     assert laws(session)["c-civ-9"].must_be_reconfirmed

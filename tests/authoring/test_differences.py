@@ -54,7 +54,9 @@ def test_a_changed_word_is_shown_within_its_line() -> None:
 
 
 def test_a_changed_line_is_found_behind_a_new_one() -> None:
-    rows = differences("Un accord oral ne suffit pas.", "Une phrase toute neuve ici !\nUn accord oral ne suffit jamais.")
+    rows = differences(
+        "Un accord oral ne suffit pas.", "Une phrase toute neuve ici !\nUn accord oral ne suffit jamais."
+    )
 
     assert [(row.kind, row.old, row.new) for row in rows] == [("added", None, 1), ("changed", 1, 2)]
 

@@ -109,7 +109,9 @@ def test_pictures_come_from_our_own_media_only() -> None:
 
     rendered = render_markdown(text, media={"pictures/b.svg": PICTURE})
 
-    assert f'<figure><img alt="Balance" loading="lazy" src="{PICTURE}"><figcaption>Légende</figcaption>' in rendered.html
+    assert (
+        f'<figure><img alt="Balance" loading="lazy" src="{PICTURE}"><figcaption>Légende</figcaption>' in rendered.html
+    )
     assert rendered.html.count("<img") == 1
     assert "evil" not in rendered.html
     assert rendered.pictures == ["pictures/b.svg", "https://evil.example/x.png", "pictures/c.svg"]
@@ -157,9 +159,9 @@ def test_other_formats_are_sanitised_too() -> None:
         "<iframe src=https://evil.example></iframe><object data=x></object><embed src=x><base href=//evil.example>",
         "<form action=https://evil.example><input name=csrf_token></form><meta http-equiv=refresh content=0>",
         "<math><mtext></p><style><img src=x onerror=alert(1)></style></mtext></math>",
-        "![x](x \"onerror=alert(1)\") ![y](javascript:alert(1))",
+        '![x](x "onerror=alert(1)") ![y](javascript:alert(1))',
         "[x]: javascript:alert(1)\n\n[x]",
-        "<a href=\"java&#x0a;script:alert(1)\">x</a>",
+        '<a href="java&#x0a;script:alert(1)">x</a>',
         "`<script>` <!-- <script>alert(1)</script> -->",
         "<details open ontoggle=alert(1)>",
     ],

@@ -1,5 +1,7 @@
 """Quizzes and their attempts, as the person who takes them sees them."""
 
+import re
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -83,7 +85,7 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
     wanted = request.args.get("q", "")
     if wanted == "end":
         return render_template("assessment/review.html", **review_page(found))
-    position = int(wanted) if wanted.isdigit() and len(wanted) < 4 else _next_position(found)
+    position = int(wanted) if re.fullmatch(r"[0-9]{1,3}", wanted) else _next_position(found)
     slot = found.slot(position)
     stored = stored_questions(reader(), [slot.question_version_id])[slot.question_version_id]
     page = question_page(reader(), viewer, found, slot, stored, bool(request.args.get("given")))
@@ -171,7 +173,7 @@ def check(lesson_key: str, question_key: str) -> ResponseReturnValue:
 def reading() -> ResponseReturnValue:
     """Says how a number or a date is read while it is typed: « Nous lisons : 557,58 € »."""
     version_id = request.args.get("version", "")
-    if not version_id.isdigit() or len(version_id) > 18:
+    if not re.fullmatch(r"[0-9]{1,18}", version_id):
         raise NotFoundError("error.not_found")
     stored = stored_questions(reader(), [int(version_id)]).get(int(version_id))
     if stored is None:

@@ -33,6 +33,7 @@ class StudioLesson:
     draft_by: str | None
     questions: int
     has_note: bool
+    is_ahead_of_file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ def _lessons(*, with_texts: bool) -> Select[Any]:
         .add_columns(Draft.updated_at.label("draft_at"), drafter.name.label("draft_by"))
         .add_columns(func.coalesce(_waits(published, base), False).label("has_draft"))
         .add_columns(CompanyNote.lesson_item_id.label("note"))
+        .add_columns(func.coalesce(published.checksum != Item.imported_checksum, False).label("is_ahead"))
+        .select_from(Item)
         .outerjoin(Lesson, Lesson.version_id == newest)
         .outerjoin(published, published.id == Item.published_version_id)
         .outerjoin(last, last.id == latest)
@@ -144,6 +147,7 @@ def _lesson(row: Row[Any], module: Row[str, int, str] | None, embedded: dict[str
         draft_by=row.draft_by if row.has_draft else None,
         questions=embedded.get(row.key, 0),
         has_note=row.note is not None,
+        is_ahead_of_file=row.is_ahead,
     )
 
 

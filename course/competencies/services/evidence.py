@@ -175,7 +175,7 @@ def _project(
 
 
 def _drawn(estimate: ModelEstimate, place: int, ceiling: int) -> dict[str, float]:
-    """Returns where a competency is drawn on the scale 0 to 4: never beyond the level that its evidence can establish."""
+    """Returns where a competency is drawn on the scale 0 to 4: never beyond what its evidence can establish."""
     most = min(4.0, ceiling + 0.9) if ceiling else 4.0
     low, high = (float(bound) for bound in estimate.interval[place])
     return {"place": min(most, float(estimate.position[place])), "low": min(most, low), "high": high}

@@ -1,0 +1,49 @@
+"""The demonstration fills an empty database from the real content, the same everywhere, and never over real people."""
+
+import pytest
+from sqlalchemy import func, select
+
+from course.accounts.models import Person, Team
+from course.accounts.rules import DEMO_LOGINS
+from course.assessment.models import Attempt
+from course.authoring.services.content_import import import_content
+from course.competencies.models import Estimate, Evidence
+from course.competencies.services import recompute
+from course.demonstration.cast import MEMBERS
+from course.demonstration.services import load_demonstration
+from course.foundation.errors import ConflictError
+from course.foundation.settings import ROOT
+from tests import factories
+
+pytestmark = pytest.mark.slow
+
+
+def test_forty_people_in_the_seven_jobs_and_four_accounts():
+    jobs = [member.job for member in MEMBERS if member.job]
+
+    assert len(jobs) == 40
+    assert len(set(jobs)) == 7
+    assert {member.account for member in MEMBERS} > set(DEMO_LOGINS)
+    assert len({member.account for member in MEMBERS}) == len(MEMBERS)
+
+
+def test_the_demonstration_gives_every_screen_something_true_to_show(session):
+    import_content(session, ROOT / "content")
+
+    people = load_demonstration(session)
+
+    assert session.execute(select(func.count()).select_from(Person)).scalar_one() == people == len(MEMBERS)
+    assert session.execute(select(func.count()).select_from(Team)).scalar_one() == 4
+    assert session.execute(select(func.count()).where(Estimate.direct_proofs >= 3)).scalar_one() > 600
+    assert session.execute(select(Attempt.id).where(Attempt.finished_at.is_(None))).first() is None
+    assert session.execute(select(func.count()).select_from(Evidence)).scalar_one() > 3000
+    assert recompute(session)[1] < 1e-9
+
+
+def test_it_is_never_loaded_over_anybody(session):
+    factories.make_person(session)
+
+    with pytest.raises(ConflictError) as refusal:
+        load_demonstration(session)
+
+    assert refusal.value.message_id == "demonstration.not_empty"
