@@ -33,7 +33,8 @@ class Browser(FlaskClient):
             return super().open(*args, headers=headers, **{"buffered": True} | kwargs)
 
     def _form_token(self) -> str:
-        with self.application.test_request_context(), self.session_transaction() as stored:
+        app = self.application
+        with app.app_context(), app.test_request_context(), self.session_transaction() as stored:
             from flask import session
 
             session.update(stored)

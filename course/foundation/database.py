@@ -138,16 +138,19 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        immediate = connection.get_execution_options().get("begin_immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        if connection.get_execution_options().get("begin_immediate", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # takes no lock and cannot fail; as a statement of SQLAlchemy's it would cost as much as one that reads
+            connection.connection.dbapi_connection.execute("BEGIN")
 
 
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], unique: tuple[str, ...]) -> bool:
     """Inserts the row unless one with the same `unique` columns is there; says whether it was inserted."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
-    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]  # a cursor result has a row count
+    key = next(iter(table.__table__.primary_key))  # what comes back says it: the row count of PostgreSQL does not
+    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique)).returning(key)
+    return session.execute(statement).first() is not None
 
 
 def insert_missing(

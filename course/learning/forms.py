@@ -33,4 +33,6 @@ class CompletionForm(Form):
 class CommitmentForm(Form):
     """Whether what was wanted was done."""
 
-    kept = RadioField(choices=[SelectChoice("yes"), SelectChoice("no"), SelectChoice("none")], validators=[InputRequired()])
+    kept = RadioField(
+        choices=[SelectChoice("yes"), SelectChoice("no"), SelectChoice("none")], validators=[InputRequired()]
+    )

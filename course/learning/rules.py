@@ -63,13 +63,6 @@ def urgency(status: str, required: int, level: int | None, *, must_be_observed: 
     return len(URGENCY) if must_be_observed else URGENCY[status], (level or 0) - required
 
 
-def shown_span(place: float, low: float, high: float, level: int) -> tuple[float, float, float]:
-    """Returns the place and interval as they may be shown beside a level: level k covers k to k + 1 of the scale, and
-    nothing is drawn beyond the highest level that the evidence of so far can establish."""
-    end = level + 1.0
-    return (place, low, high) if place <= end else (end, min(low, end), end)
-
-
 def certainty(low: float, high: float) -> Certainty:
     """Returns how much may be read into an estimate, from the width of its interval on the scale 0 to 4."""
     width = high - low

@@ -12,6 +12,7 @@ from course.accounts.models import Person
 from course.publishing.models import Item, Media, Publication, Rendering, Version
 
 STAMP = "publishing.stamp"
+_STAMP = select(func.coalesce(func.max(Publication.id), 0))  # built once: every page of lessons asks it
 
 
 def stamp(session: Session) -> int:
@@ -23,7 +24,7 @@ def stamp(session: Session) -> int:
     kept = session.info.get(STAMP)
     if kept is not None and transaction is not None and kept[0] is transaction:
         return int(kept[1])
-    value = session.execute(select(func.coalesce(func.max(Publication.id), 0))).scalar_one()
+    value: int = session.connection().execute(_STAMP).scalar_one()
     session.info[STAMP] = (session.get_transaction(), value)
     return value
 

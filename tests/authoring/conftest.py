@@ -1,4 +1,4 @@
-"""Fixtures of authoring: a small programme that was imported, a trainer, and the editor's form as a browser sends it."""
+"""Fixtures of authoring: an imported programme, a trainer, and the editor’s form as a browser sends it."""
 
 from collections.abc import Callable
 from pathlib import Path

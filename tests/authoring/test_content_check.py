@@ -28,7 +28,7 @@ def test_a_folder_in_order_has_no_problem(folder: Path) -> None:
 
 
 def test_the_starter_programme_is_in_order() -> None:
-    problems = [problem for problem in check_content(ROOT / "content", TODAY)]
+    problems = check_content(ROOT / "content", TODAY)
 
     assert [problem for problem in problems if problem.message_id != "content.not_canonical"] == []
 

@@ -1,4 +1,4 @@
-"""Makes the content that tests of learning read: modules, lessons, law and words, through the services of the product."""
+"""Makes the content that tests of learning read, through the services of the product."""
 
 from datetime import date
 

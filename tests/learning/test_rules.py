@@ -56,11 +56,6 @@ def test_gaps_come_before_what_is_to_confirm_or_to_measure_and_the_widest_first(
     assert rules.urgency("not_required", 0, 2) is None
 
 
-def test_nothing_is_drawn_beyond_the_level_that_may_be_said() -> None:
-    assert rules.shown_span(4.0, 3.2, 4.0, level=2) == (3.0, 3.0, 3.0)
-    assert rules.shown_span(2.4, 1.8, 3.1, level=2) == (2.4, 1.8, 3.1)
-
-
 @pytest.mark.parametrize(("low", "high", "said"), [(2.0, 2.8, "sure"), (1.5, 3.0, "fair"), (0.5, 3.5, "weak")])
 def test_the_width_of_the_interval_says_how_sure_it_is(low, high, said) -> None:
     assert rules.certainty(low, high) == said

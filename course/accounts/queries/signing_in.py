@@ -5,48 +5,54 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Invitation, Organisation, Person, RoleGrant, SignInFailure, SignInSession
+from course.foundation.database import Instant
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Role, Viewer
 
 ONE_DAY = timedelta(days=1)  # the organisation's day may be the day before or after the one in UTC
 
 
+# The statement of every request is built once: building it anew takes three times as long as running it.
+_VIEWER = (
+    select(
+        Person.id,
+        Person.name,
+        Person.login,
+        Person.language,
+        SignInSession.id,
+        Organisation.zone,
+        Organisation.is_demo,
+        RoleGrant.role,
+        RoleGrant.valid_from,
+        RoleGrant.valid_to,
+    )
+    .join(SignInSession, SignInSession.person_id == Person.id)
+    .join(Organisation, Organisation.id == 1)
+    .outerjoin(
+        RoleGrant,
+        (RoleGrant.person_id == Person.id)
+        & (RoleGrant.valid_from <= bindparam("last", type_=Date))
+        & (RoleGrant.valid_to >= bindparam("first", type_=Date)),
+    )
+    .where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.expires_at > bindparam("now", type_=Instant),
+        SignInSession.ended_at.is_(None),
+        Person.is_suspended.is_(False),
+    )
+)
+
+
 def viewer_of_token(session: Session, token_hash: str, now: datetime) -> Viewer | None:
     """Returns the person behind a live session, with the roles held today in the organisation's zone; None where there
     is none. One statement."""
     utc_day = now.date()
-    rows = session.execute(
-        select(
-            Person.id,
-            Person.name,
-            Person.login,
-            Person.language,
-            SignInSession.id,
-            Organisation.zone,
-            Organisation.is_demo,
-            RoleGrant.role,
-            RoleGrant.valid_from,
-            RoleGrant.valid_to,
-        )
-        .join(SignInSession, SignInSession.person_id == Person.id)
-        .join(Organisation, Organisation.id == 1)
-        .outerjoin(
-            RoleGrant,
-            (RoleGrant.person_id == Person.id)
-            & (RoleGrant.valid_from <= utc_day + ONE_DAY)
-            & (RoleGrant.valid_to >= utc_day - ONE_DAY),
-        )
-        .where(
-            SignInSession.token_hash == token_hash,
-            SignInSession.expires_at > now,
-            SignInSession.ended_at.is_(None),
-            Person.is_suspended.is_(False),
-        )
-    ).all()
+    values = {"token_hash": token_hash, "now": now, "first": utc_day - ONE_DAY, "last": utc_day + ONE_DAY}
+    rows = session.connection().execute(_VIEWER, values).all()
     if not rows:
         return None
     person_id, name, login, language, session_id, zone, is_demo = rows[0][:7]

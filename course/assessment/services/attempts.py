@@ -73,7 +73,9 @@ def start_attempt(
     if not chosen:
         raise ConflictError("assessment.no_question")
     number = max((s.number for s in sittings), default=0) + 1
-    attempt_id = _insert_attempt(session, learner_id, quiz, number, len(chosen), now)
+    if not _insert_attempt(session, learner_id, quiz, number, len(chosen), now):
+        return _begun_elsewhere(session, learner_id, quiz)
+    attempt_id = _attempt_id(session, learner_id, quiz, number)
     _insert_slots(session, learner_id, attempt_id, quiz, chosen, rng, now)
     return attempt_id
 
@@ -97,7 +99,7 @@ def _drawn_questions(
 
 def _insert_attempt(
     session: Session, learner_id: int, quiz: StoredQuiz, number: int, questions: int, now: datetime
-) -> int:
+) -> bool:
     limit = quiz.settings.get("limit_minutes") or (quiz.minutes if quiz.mode == COUNTED else None)
     values = {
         "learner_id": learner_id,
@@ -109,8 +111,18 @@ def _insert_attempt(
         "deadline_at": deadline(now, limit),
         "max_mark": float(questions),
     }
-    if not insert_once(session, Attempt, values, ("learner_id", "quiz_item_id", "number")):
-        raise ConflictError("assessment.started_elsewhere")
+    return insert_once(session, Attempt, values, ("learner_id", "quiz_item_id", "number"))
+
+
+def _begun_elsewhere(session: Session, learner_id: int, quiz: StoredQuiz) -> int:
+    # A second tab was faster by a moment: both get the same attempt.
+    for sitting in queries.sittings_of(session, learner_id, quiz.item_id):
+        if sitting.finished_at is None:
+            return sitting.id
+    raise ConflictError("assessment.started_elsewhere")
+
+
+def _attempt_id(session: Session, learner_id: int, quiz: StoredQuiz, number: int) -> int:
     return session.execute(
         select(Attempt.id).where(
             Attempt.learner_id == learner_id, Attempt.quiz_item_id == quiz.item_id, Attempt.number == number

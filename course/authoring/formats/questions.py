@@ -74,7 +74,7 @@ def _note(error: QuestionError, node: Node, key: str, problems: Problems) -> Non
     expected = params.pop("expected", None)
     message_id = error.message_id
     if isinstance(expected, str):
-        message_id = EXPECTED.get(expected, "field.choice_expected")
+        message_id = EXPECTED.get(expected, "field.choice_expected" if " | " in expected else "field.form_expected")
         params["choices"] = expected
         params["value"] = str(_value_at(node, error.field))[:40]
     if message_id == "question.unknown":

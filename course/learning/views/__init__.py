@@ -107,7 +107,7 @@ def competency(key: str) -> ResponseReturnValue:
     state = next((state for state in states if state.competency.key == key), None)
     if state is None:
         raise NotFoundError("error.not_found")
-    history = shown_history(queries.histories_of(reader(), viewer.id).get(key, []), state)
+    history = shown_history(queries.histories_of(reader(), viewer.id).get(key, []))
     proofs = told(proofs_of(reader(), viewer.id, key), queries.attempts_behind_proofs(reader(), viewer.id))
     lessons, quizzes = builders_of(outline(reader()), key)
     return render_template(

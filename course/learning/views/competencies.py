@@ -6,7 +6,7 @@ from datetime import datetime
 
 from course.catalogue.queries import LessonCard, Outline, QuizCard
 from course.competencies.queries import CompetencyState, HistoryPoint, ProofRow
-from course.learning.rules import certainty, outcome_of, shown_span, trend
+from course.learning.rules import certainty, outcome_of, trend
 from course.web.display import brief_day, level_name, number
 from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext
@@ -24,9 +24,6 @@ class Row:
 
     state: CompetencyState
     name: str
-    place: float
-    low: float
-    high: float
     words: str
     status: str
     certainty: str
@@ -38,19 +35,15 @@ class Row:
 def row_of(state: CompetencyState, history: Sequence[HistoryPoint]) -> Row:
     """Returns the words for a state; nothing is said of a level before three direct proofs."""
     name = state.competency.named(language())
-    place, low, high = shown_span(state.place, state.low, state.high, 3 if state.level is None else state.level)
     return Row(
         state=state,
         name=name,
-        place=place,
-        low=low,
-        high=high,
         words=words_of(state),
         status=status_of(state),
         certainty=_certainty(state),
         trend=_trend(state, history),
         proofs=proofs_of(state),
-        label=_label(state, name, place, low, high),
+        label=_label(state, name),
     )
 
 
@@ -99,19 +92,19 @@ def _trend(state: CompetencyState, history: Sequence[HistoryPoint]) -> str:
     if not state.is_measured:
         return ""
     words = {"up": _("en hausse ↗"), "down": _("en baisse ↘"), "steady": _("stable"), "new": _("première mesure")}
-    return words[trend([point.place for point in history])]
+    return words[trend([point.place for point in shown_history(history)])]
 
 
-def _label(state: CompetencyState, name: str, place: float, low: float, high: float) -> str:
+def _label(state: CompetencyState, name: str) -> str:
     expected = _("attendu %(level)s", level=state.required) if state.required else _("non requis")
     if not state.is_measured:
         return _("%(name)s : à mesurer, %(expected)s.", name=name, expected=expected)
     return _(
         "%(name)s : niveau estimé %(place)s, entre %(low)s et %(high)s, %(expected)s.",
         name=name,
-        place=number(place, 1),
-        low=number(low, 1),
-        high=number(high, 1),
+        place=number(state.place, 1),
+        low=number(state.low, 1),
+        high=number(state.high, 1),
         expected=expected,
     )
 
@@ -177,14 +170,9 @@ class Chart:
     label: str
 
 
-def shown_history(history: Sequence[HistoryPoint], state: CompetencyState) -> list[HistoryPoint]:
-    """Returns the history as it may be shown: from the third direct proof on, and no higher than the level said."""
-    level = 3 if state.level is None else state.level
-    return [
-        HistoryPoint(point.recorded_at, *shown_span(point.place, point.low, point.high, level), point.direct_proofs)
-        for point in history
-        if point.direct_proofs >= DIRECT_PROOFS_NEEDED
-    ]
+def shown_history(history: Sequence[HistoryPoint]) -> list[HistoryPoint]:
+    """Returns the history as it may be shown: from the third direct proof on."""
+    return [point for point in history if point.direct_proofs >= DIRECT_PROOFS_NEEDED]
 
 
 def chart_of(history: Sequence[HistoryPoint], required: int) -> Chart | None:

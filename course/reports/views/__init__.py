@@ -59,8 +59,13 @@ def _panel(viewer: Viewer, members: list[Member]) -> Panel | None:
     if person_id not in {member.id for member in members}:
         raise NotFoundError("error.not_found")
     panel = panel_of(reader(), viewer, person_id, key)
-    services.note_reading(viewer, person_id, {"page": "team", "competency": key})
+    _note_reading(viewer, person_id, {"page": "team", "competency": key})
     return panel
+
+
+def _note_reading(viewer: Viewer, person_id: int | None, detail: dict[str, object]) -> None:
+    reader().rollback()  # all has been read: the line is written with no older transaction open beside it
+    services.note_reading(viewer, person_id, detail)
 
 
 @blueprint.get("/team.csv")
@@ -71,7 +76,7 @@ def team_csv() -> ResponseReturnValue:
     report = queries.team_report(reader(), viewer)
     found = chosen(report, filters, tongue)
     lines = csv_rows(found, report, queries.proof_dates(reader(), viewer), filters, tongue)
-    services.note_reading(
+    _note_reading(
         viewer, None, {"export": "team.csv", "people": [member.id for member in found.members], **filters.address()}
     )
     response = make_response(csv_of(csv_header(), lines))
@@ -87,7 +92,7 @@ def person(person_id: int) -> ResponseReturnValue:
     """One person: levels against the job, trends, assignments, results that counted."""
     viewer = the_viewer()
     record = queries.person_record(reader(), viewer, person_id)
-    services.note_reading(viewer, person_id, {"page": "person"})
+    _note_reading(viewer, person_id, {"page": "person"})
     states = {row.id: assignment_state(row.due_on, row.completed_at, record.day) for row in record.assignments}
     return render_template(
         "reports/person.html",
@@ -106,7 +111,7 @@ def proofs(person_id: int, key: str) -> ResponseReturnValue:
     """The proofs behind one figure of one person."""
     viewer = the_viewer()
     panel = panel_of(reader(), viewer, person_id, key)
-    services.note_reading(viewer, person_id, {"page": "proofs", "competency": key})
+    _note_reading(viewer, person_id, {"page": "proofs", "competency": key})
     return render_template("reports/proofs.html", panel=panel, name=panel.person.name, words=status_words())
 
 

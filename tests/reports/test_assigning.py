@@ -1,0 +1,136 @@
+"""Assigning: from a gap to something to do, for visible people only, and back again."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from course.enrolment.models import Assignment
+from course.enrolment.queries import open_assignments
+from course.enrolment.services import assign, complete
+from course.foundation import clock
+from tests import factories
+from tests.reports.conftest import NOW, shown
+
+DUE = date(2026, 12, 6)
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock():
+    with clock.at(NOW):
+        yield
+
+
+def sent(people, items, due_on=DUE, **more):
+    return {"person": people, "item": items, "due_on": str(due_on), "reason": "", **more}
+
+
+def test_a_gap_prepares_the_form_with_who_has_it_and_what_builds_it(company, manager, lesson_id):
+    paul = company.person("Paul Nguyen")
+    company.proofs(company.nadia, "COM-1", [0] * 6)
+
+    page = shown(manager, "/assign?competency=COM-1&gap=1")
+
+    assert f'name="person" value="{company.nadia.id}" checked' in page
+    assert f'name="person" value="{paul.id}">' in page
+    assert f'name="item" value="{lesson_id}" checked' in page
+    assert 'value="2026-12-06"' in page
+
+
+def test_training_quizzes_are_not_offered_and_counted_ones_are(company, manager, lesson_id):
+    factories.make_question(company.session, "q-0")
+    training = factories.make_quiz(company.session, "entrainement", ["q-0"], mode="practice", module="communication")
+    point = factories.make_quiz(company.session, "point", ["q-0"], module="communication")
+
+    page = shown(manager, "/assign")
+
+    assert f'name="item" value="{point.item_id}"' in page
+    assert f'name="item" value="{training.item_id}"' not in page
+    assert manager.post("/assign", data=sent([company.nadia.id], [training.item_id])).status_code == 404
+
+
+def test_assigning_reaches_several_people_says_so_and_can_be_undone(company, manager, lesson_id):
+    paul = company.person("Paul Nguyen")
+
+    response = manager.post("/assign", data=sent([company.nadia.id, paul.id], [lesson_id], reason="Réunion"))
+
+    assert response.status_code == 303
+    assert [row.due_on for row in open_assignments(company.session, paul.id)] == [DUE]
+    page = shown(manager, response.location)
+    assert "Assigné à 2 personnes." in page
+    made = company.session.execute(select(Assignment.id).order_by(Assignment.id)).scalars().all()
+    undone = manager.post("/assign/undo", data={"first": made[0], "last": made[-1]})
+    assert undone.status_code == 303
+    assert open_assignments(company.session, paul.id) == []
+    assert "Assigné à" not in shown(manager, "/team")
+
+
+def test_undoing_touches_nobody_else_s_assignments(company, manager, lesson_id):
+    assign(company.session, [company.nadia.id], lesson_id, DUE, None, today=NOW.date())
+
+    manager.post("/assign/undo", data={"first": 1, "last": 2**63 - 1})
+
+    assert len(open_assignments(company.session, company.nadia.id)) == 1
+
+
+def test_people_who_are_not_visible_cannot_be_assigned_anything(company, manager, lesson_id):
+    stranger = company.person("Ailleurs", factories.make_team(company.session, "Ailleurs"))
+
+    response = manager.post("/assign", data=sent([company.nadia.id, stranger.id], [lesson_id]))
+
+    assert response.status_code == 404
+    assert open_assignments(company.session, company.nadia.id) == []
+
+
+def test_who_has_completed_it_is_left_alone(company, manager, lesson_id):
+    paul = company.person("Paul Nguyen")
+    complete(company.session, paul.id, lesson_id, company.versions[0])
+
+    response = manager.post("/assign", data=sent([company.nadia.id, paul.id], [lesson_id]))
+
+    assert open_assignments(company.session, paul.id) == []
+    assert "1 personne avait déjà tout terminé" in shown(manager, response.location)
+    assert manager.post("/assign", data=sent([paul.id], [lesson_id])).status_code == 409
+
+
+def test_assigning_twice_moves_the_date(company, manager, lesson_id):
+    manager.post("/assign", data=sent([company.nadia.id], [lesson_id]))
+    later = DUE + timedelta(days=7)
+
+    response = manager.post("/assign", data=sent([company.nadia.id], [lesson_id], later))
+
+    assert [row.due_on for row in open_assignments(company.session, company.nadia.id)] == [later]
+    assert "l’échéance est changée" in shown(manager, response.location)
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "said"),
+    [
+        ({"person": []}, 422, "Choisissez au moins une personne."),
+        ({"item": []}, 422, "Choisissez au moins une leçon"),
+        ({"due_on": "2026-11-21"}, 422, "Choisissez une date entre"),
+        ({"due_on": "9999-99-99"}, 422, "Choisissez une date entre"),
+        ({"due_on": "nan"}, 422, "Choisissez une date entre"),
+        ({"person": ["9223372036854775808"]}, 422, ""),
+        ({"person": ["-1"]}, 422, ""),
+        ({"item": ["9223372036854775807"]}, 404, ""),
+        ({"competency": "\x00"}, 303, ""),
+        ({"reason": "é" * 5000 + "\x00\ud800"}, 303, ""),
+    ],
+)
+def test_bad_input_shows_the_form_again_and_changes_nothing(company, manager, lesson_id, changes, status, said):
+    form = sent([company.nadia.id], [lesson_id]) | changes
+    form["reason"] = form["reason"].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+    response = manager.post("/assign", data=form)
+
+    assert response.status_code == status
+    assert said in response.text
+    if status != 303:
+        assert open_assignments(company.session, company.nadia.id) == []
+
+
+def test_the_way_back_never_leaves_the_site(company, manager, lesson_id):
+    response = manager.post("/assign", data=sent([company.nadia.id], [lesson_id], back="//evil.example/"))
+
+    assert response.location == "/team"
