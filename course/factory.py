@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
-from flask_compress import Compress
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -20,7 +19,7 @@ from course.foundation.settings import ROOT, Settings, database_url_of, read_set
 from course.learning import views as learning
 from course.publishing import views as publishing
 from course.reports import views as reports
-from course.web import display, error_pages, headers, health, i18n, layout, logs, routing, static_files
+from course.web import compression, display, error_pages, headers, health, i18n, layout, logs, routing, static_files
 from course.web.access import check_every_route, public
 from course.web.json_bodies import StrictJson
 
@@ -51,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         for engine in db.engines.values():
             prepare_engine(engine)
     CSRFProtect(app)
-    Compress(app)
+    compression.add_compression(app)
     login = LoginManager(app)
     login.session_protection = None  # our sessions are rows of the database; Flask-Login's own cookie carries nobody
     login.request_loader(accounts.load_viewer)
@@ -110,11 +109,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_secure,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
-        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],  # in the order of what a page costs the server
-        COMPRESS_ZSTD_LEVEL=3,
-        COMPRESS_BR_LEVEL=3,
-        COMPRESS_LEVEL=3,
-        COMPRESS_MIN_SIZE=800,
         TEMPLATES_AUTO_RELOAD=settings.env == "development",
     )
 

@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from flask import request
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from flask_wtf.form import _Auto
-from werkzeug.datastructures import CombinedMultiDict
 from wtforms import DateField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length
@@ -17,25 +13,8 @@ from course.accounts import queries
 from course.accounts.rules import LONGEST_NAME
 from course.accounts.services import PersonDetails
 from course.foundation.permissions import Role
-from course.web.i18n import gettext as _
-
-
-class _Said:
-    """A validator's sentence, translated when it is shown."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __str__(self) -> str:
-        return _(self.text)
-
-    def __mod__(self, params: object) -> str:
-        return _(self.text) % params
-
-
-def _l(text: str) -> str:
-    return cast("str", _Said(text))
-
+from course.web.forms import Form
+from course.web.forms import later as _l
 
 LONG_LOGIN = _l("Un identifiant a 200 caractères au plus.")
 LONG_PASSWORD = _l("Un mot de passe a 200 caractères au plus.")
@@ -62,20 +41,7 @@ def _optional_id(raw: Any) -> int | None:
     return int(raw) if raw not in {None, "", "None"} else None
 
 
-class PostedForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
-    """A form of ours: read from posted fields alone, never from a JSON body."""
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf has no types
-        """How the form is read."""
-
-        def wrap_formdata(self, _form: object, formdata: Any) -> Any:
-            """Returns the posted fields and files, or None where nothing was posted."""
-            if formdata is not _Auto:
-                return formdata
-            return CombinedMultiDict((request.files, request.form)) if request.method == "POST" else None
-
-
-class SignInForm(PostedForm):
+class SignInForm(Form):
     """Login and password."""
 
     login = StringField(
@@ -87,7 +53,7 @@ class SignInForm(PostedForm):
     next = HiddenField()
 
 
-class PasswordForm(PostedForm):
+class PasswordForm(Form):
     """A new password, with the current one."""
 
     current = PasswordField(
@@ -98,7 +64,7 @@ class PasswordForm(PostedForm):
     )
 
 
-class InvitationForm(PostedForm):
+class InvitationForm(Form):
     """The first password."""
 
     new = PasswordField(
@@ -106,7 +72,7 @@ class InvitationForm(PostedForm):
     )
 
 
-class PersonForm(PostedForm):
+class PersonForm(Form):
     """What an administrator says of a person from a day on."""
 
     name = StringField(validators=[InputRequired(_l("Écrivez le nom.")), Length(max=LONGEST_NAME, message=LONG_NAME)])
@@ -149,7 +115,7 @@ class NewPersonForm(PersonForm):
     login = StringField(validators=[InputRequired(_l("Écrivez un identifiant.")), Length(max=200, message=LONG_LOGIN)])
 
 
-class TeamForm(PostedForm):
+class TeamForm(Form):
     """A team's name and place."""
 
     name = StringField(
@@ -162,7 +128,7 @@ class TeamForm(PostedForm):
         self.parent.choices = _options(teams)
 
 
-class AppointForm(PostedForm):
+class AppointForm(Form):
     """Who manages a team from a day on."""
 
     login = StringField(
@@ -171,7 +137,7 @@ class AppointForm(PostedForm):
     day = DateField(**DAY)
 
 
-class ImportForm(PostedForm):
+class ImportForm(Form):
     """A file of people."""
 
     file = FileField()

@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from course import migrations
+from course.accounts.services import forget_sign_ins
 from course.assessment.services import expire_attempts
 from course.cli.serve import check_database
 from course.foundation.database import db
@@ -20,7 +21,7 @@ def add(group: AppGroup) -> None:
     """Adds `static`, `migrate` and `tick`."""
     group.command("static", help="Prépare les fichiers statiques : noms immuables, compressés.")(_static)
     group.command("migrate", help="Met la base de données à jour.")(_migrate)
-    group.command("tick", help="Clôt les passages dont le temps est écoulé.")(_tick)
+    group.command("tick", help="Clôt les passages dont le temps est écoulé, efface les connexions anciennes.")(_tick)
 
 
 def _static() -> None:
@@ -37,4 +38,6 @@ def _migrate() -> None:
 def _tick() -> None:
     with write() as session:
         expired = expire_attempts(session)
+    with write() as session:
+        forget_sign_ins(session)
     click.echo(ngettext("%(num)s passage clos.", "%(num)s passages clos.", expired))

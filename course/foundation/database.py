@@ -6,15 +6,30 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, TypeDecorator, event, make_url
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Insert,
+    Integer,
+    MetaData,
+    Table,
+    TypeDecorator,
+    event,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, declared_attr
+from sqlalchemy.sql.dml import ReturningInsert
 
 from course.foundation.errors import StartError
 
@@ -146,11 +161,9 @@ def prepare_engine(engine: Engine) -> None:
 
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], unique: tuple[str, ...]) -> bool:
     """Inserts the row unless one with the same `unique` columns is there; says whether it was inserted."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    key = next(iter(table.__table__.primary_key))  # what comes back says it: the row count of PostgreSQL does not
-    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique)).returning(key)
-    return session.execute(statement).first() is not None
+    session.flush()
+    statement = _insert_once(session.get_bind().dialect.name, table, unique)
+    return session.connection().execute(statement, dict(values)).first() is not None
 
 
 def insert_missing(
@@ -159,9 +172,8 @@ def insert_missing(
     """Inserts those rows whose `unique` columns are not there yet. One statement whatever their number."""
     if not rows:
         return
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing(index_elements=list(unique))
+    session.flush()
+    statement = _insert_unless_there(session.get_bind().dialect.name, table, unique)
     session.connection().execute(statement, [dict(row) for row in rows])
 
 
@@ -169,11 +181,33 @@ def upsert(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]
     """Inserts the rows; one whose `unique` columns are there already replaces it. One statement in all."""
     if not rows:
         return
-    dialect = session.get_bind().dialect.name
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
-    changed = {name: insert.excluded[name] for name in rows[0] if name not in unique}
-    statement = insert.on_conflict_do_update(index_elements=list(unique), set_=changed)
+    session.flush()
+    statement = _insert_or_replace(session.get_bind().dialect.name, table, unique, tuple(rows[0]))
     session.connection().execute(statement, [dict(row) for row in rows])
+
+
+# Each statement is built once: that takes longer than running it.
+def _insert(dialect: str, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    rows = cast("Table", table.__table__)
+    return postgresql.insert(rows) if dialect == "postgresql" else sqlite.insert(rows)
+
+
+@lru_cache(maxsize=256)
+def _insert_once(dialect: str, table: type[Base], unique: tuple[str, ...]) -> ReturningInsert[Any]:
+    key = next(iter(table.__table__.primary_key))  # what comes back says it: the row count of PostgreSQL does not
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(unique)).returning(key)
+
+
+@lru_cache(maxsize=256)
+def _insert_unless_there(dialect: str, table: type[Base], unique: tuple[str, ...]) -> Insert:
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(unique))
+
+
+@lru_cache(maxsize=256)
+def _insert_or_replace(dialect: str, table: type[Base], unique: tuple[str, ...], columns: tuple[str, ...]) -> Insert:
+    insert = _insert(dialect, table)
+    changed = {name: insert.excluded[name] for name in columns if name not in unique}
+    return insert.on_conflict_do_update(index_elements=list(unique), set_=changed)
 
 
 @contextlib.contextmanager

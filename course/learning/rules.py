@@ -1,5 +1,6 @@
 """Pure decisions about learning: what comes next, which competencies matter, how sure a figure is, what is found."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -113,6 +114,13 @@ def week(today: date, due: Iterable[date]) -> list[Tick]:
 
 # --- Search --------------------------------------------------------------------------------------------------------
 
+_SEPARATOR = re.compile(r"[\s'.,;:!?()\[\]«»\"/\x00-\x1f]+")
+_SMALL_WORDS = frozenset(
+    (
+        *("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "ou", "par", "pour", "sur"),
+        *("un", "une", "of", "the"),
+    )
+)
 _LIGATURES = {"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"}
 
 
@@ -131,25 +139,28 @@ def _folded_character(character: str) -> str:
 
 
 def words_of(query: str) -> list[str]:
-    """Returns the words searched for, folded, each once; quotation marks and punctuation at their ends fall away."""
-    found = (word.strip(".,;:!?()[]«»\"' ") for word in folded(query[:LONGEST_SEARCH]).split())
-    return list(dict.fromkeys(word for word in found if word))[:8]
+    """Returns the words searched for, folded, each once; articles and punctuation fall away where others are left."""
+    found = [word for word in _SEPARATOR.split(folded(query[:LONGEST_SEARCH])) if word]
+    telling = [word for word in found if word not in _SMALL_WORDS]
+    return list(dict.fromkeys(telling or found))[:8]
 
 
 def relevance(words: Sequence[str], fields: Sequence[tuple[str, int]]) -> int:
-    """Returns how well folded texts (each with its weight) answer: 0 unless every word stands in one of them."""
+    """Returns how well folded texts (each with its weight) answer: 0 unless every word begins one in some text."""
     total = 0
     for word in words:
-        best = max((weight * (1 + _begins(word, text)) for text, weight in fields if word in text), default=0)
+        begins = _beginning(word)
+        best = max((weight for text, weight in fields if begins.search(text)), default=0)
         if not best:
             return 0
         total += best
     return total
 
 
-def _begins(word: str, text: str) -> bool:
-    place = text.find(word)
-    return place == 0 or not text[place - 1].isalnum()
+def _beginning(word: str) -> re.Pattern[str]:
+    # « 441-10 » finds « L441-10 »: before a number only another digit makes it the middle of a word
+    before = "0-9" if word[0].isdigit() else "a-z0-9"
+    return re.compile(rf"(?<![{before}]){re.escape(word)}")
 
 
 def excerpt(text: str, words: Sequence[str], around: int = 90) -> list[tuple[str, bool]]:
@@ -161,12 +172,13 @@ def excerpt(text: str, words: Sequence[str], around: int = 90) -> list[tuple[str
             plain.append(part)
             origin.append(place)
     flat = "".join(plain)
-    first = min((place for place in (flat.find(word) for word in words) if place >= 0), default=-1)
+    found = [match for word in words for match in _beginning(word).finditer(flat)]
+    first = min((match.start() for match in found), default=-1)
     if first < 0:
         return _pieces(text, 0, _word_bounds(text, 0, min(len(text), 2 * around))[1], ())
     start, end = _word_bounds(text, max(0, origin[first] - around), min(len(text), origin[first] + 2 * around))
-    marks = sorted(_hits(flat, origin, words, start, end))
-    return _pieces(text, start, end, marks)
+    hits = sorted((origin[match.start()], origin[match.end() - 1] + 1) for match in found)
+    return _pieces(text, start, end, [hit for hit in hits if start <= hit[0] and hit[1] <= end])
 
 
 def _word_bounds(text: str, start: int, end: int) -> tuple[int, int]:
@@ -175,18 +187,6 @@ def _word_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and not text[end].isspace():
         end += 1
     return start, end
-
-
-def _hits(flat: str, origin: Sequence[int], words: Sequence[str], start: int, end: int) -> set[tuple[int, int]]:
-    found: set[tuple[int, int]] = set()
-    for word in words:
-        place = flat.find(word)
-        while place >= 0:
-            first, last = origin[place], origin[place + len(word) - 1] + 1
-            if start <= first and last <= end:
-                found.add((first, last))
-            place = flat.find(word, place + len(word))
-    return found
 
 
 def _pieces(text: str, start: int, end: int, marks: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:

@@ -46,7 +46,8 @@ def current_viewer() -> Viewer | None:
     """Returns the person asking, or None where nobody is signed in (or the database cannot say)."""
     if g.get("database_is_away"):
         return None
-    return cast("Viewer", current_user._get_current_object()) if current_user.is_authenticated else None  # noqa: SLF001 - the documented way to unwrap the proxy
+    user = current_user._get_current_object()  # noqa: SLF001 - the documented way to unwrap the proxy
+    return cast("Viewer", user) if user.is_authenticated else None
 
 
 def the_viewer() -> Viewer:

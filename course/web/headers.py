@@ -1,7 +1,10 @@
 """Security headers, cache rules and request ids on every answer."""
 
+import secrets
 import time
-import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, g, request
 
@@ -27,19 +30,35 @@ def fixed_headers(secure: bool) -> dict[str, str]:
 
 def add_headers(app: Flask, secure: bool) -> None:
     """Sends the fixed headers, the request's id and the rule that no personal page is stored."""
-    fixed = fixed_headers(secure)
 
     @app.before_request
     def _start() -> None:
         g.started = time.perf_counter()
-        g.request_id = uuid.uuid4().hex[:16]
+        g.request_id = secrets.token_hex(8)
 
     @app.after_request
     def _finish(response: Response) -> Response:
-        for name, value in fixed.items():
-            response.headers.setdefault(name, value)
-        response.headers["X-Request-Id"] = g.get("request_id", "")
-        if "Cache-Control" not in response.headers and request.endpoint != "static":
-            response.headers["Cache-Control"] = "no-store"
-            response.vary.add("Cookie")
+        headers = response.headers
+        headers["X-Request-Id"] = g.get("request_id", "")
+        if "Cache-Control" not in headers and request.endpoint != "static":
+            headers["Cache-Control"] = "no-store"
+            if "Cookie" not in headers.get("Vary", ""):
+                response.vary.add("Cookie")
         return response
+
+    app.wsgi_app = _with_fixed_headers(app.wsgi_app, fixed_headers(secure))  # type: ignore[method-assign,assignment]  # as documented
+
+
+def _with_fixed_headers(inner: WSGIApplication, fixed: dict[str, str]) -> WSGIApplication:
+    """Adds the headers that an answer does not have yet, in one go where they leave for the server."""
+    by_name = {name.lower(): (name, value) for name, value in fixed.items()}
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> Callable[[bytes], object]:
+            present = {name.lower() for name, _value in headers}
+            missing = [pair for name, pair in by_name.items() if name not in present]
+            return start_response(status, headers + missing, error)
+
+        return inner(environ, start)
+
+    return application

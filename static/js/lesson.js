@@ -79,6 +79,8 @@ function openTarget() {
 
 // --- Questions -------------------------------------------------------------------------------------------------
 
+const CHECK = '[data-behaviour="check"]';
+
 async function check(form, action) {
   const fields = new URLSearchParams(new FormData(form));
   fields.set("do", action);
@@ -87,8 +89,8 @@ async function check(form, action) {
   const { html } = await response.json();
   const holder = document.createElement("template");
   holder.innerHTML = html;
-  const fresh = holder.content.querySelector("section");
-  form.closest("section").replaceWith(fresh);
+  const fresh = holder.content.querySelector(CHECK);
+  form.closest(CHECK).replaceWith(fresh);
   return fresh;
 }
 
@@ -105,7 +107,7 @@ async function refresh() {
 
 async function answer(event) {
   const form = event.target;
-  if (!form.closest('[data-behaviour="check"]')) return;
+  if (!form.closest(CHECK)) return;
   event.preventDefault();
   const button = event.submitter;
   form.setAttribute("aria-busy", "true");

@@ -10,6 +10,7 @@ const state = document.querySelector("[data-draft-state]");
 const problems = document.querySelector("[data-problems]");
 const sheet = document.querySelector("[data-preview-sheet]");
 const conflict = document.querySelector("[data-conflict]");
+const conflictLink = document.querySelector("[data-conflict-link]");
 const backupNotice = document.querySelector("[data-backup]");
 const text = form?.elements.text;
 const KEPT = `echeance-draft-${form?.dataset.key}`;
@@ -88,7 +89,7 @@ function schedule() {
 function showConflict(said) {
   inConflict = true;
   conflict.innerHTML = said.html; // rendered by our own templates
-  say(said.error);
+  say(form.dataset.conflictWords);
   const settle = conflict.querySelector("[data-settle]");
   settle.addEventListener("submit", () => {
     // What was typed since the two texts met goes along.
@@ -98,7 +99,8 @@ function showConflict(said) {
     isLeaving = true;
     forget();
   });
-  conflict.querySelector("[data-conflict-said]").focus();
+  // Somebody who is typing keeps the cursor; the bar says it and leads to the two texts.
+  conflictLink.hidden = false;
 }
 
 function showProblems(html) {
@@ -122,8 +124,11 @@ async function preview() {
 }
 
 function changed() {
-  if (isDirty()) { keep(); if (!sending) say(form.dataset.unsaved); }
-  if (!inConflict) schedule();
+  if (isDirty()) keep();
+  if (!inConflict) {
+    if (isDirty() && !sending) say(form.dataset.unsaved);
+    schedule();
+  }
   clearTimeout(previewTimer);
   previewTimer = setTimeout(preview, PREVIEW_AFTER);
 }

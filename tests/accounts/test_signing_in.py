@@ -190,3 +190,18 @@ def test_an_old_invitation_is_refused(client: Browser, session: Session) -> None
         answer = client.post(f"/invitation/{token}", data={"new": PASSWORD})
 
     assert answer.status_code == 422
+
+
+def test_what_is_over_is_forgotten(session: Session) -> None:
+    person = make_person(session)
+    now = clock.now()
+    for days in (0, 2, 50):
+        with clock.at(now - timedelta(days=days)):
+            services.record_failure(session, LOGIN, "10.0.0.1")
+            services.open_session(session, person.id, days=1)
+
+    gone = services.forget_sign_ins(session)
+
+    assert gone == 3
+    assert session.execute(select(func.count()).select_from(SignInFailure)).scalar() == 1
+    assert session.execute(select(func.count()).select_from(SignInSession)).scalar() == 2

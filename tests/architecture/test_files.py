@@ -124,3 +124,16 @@ def test_the_checks_above_see_what_they_look_for(tmp_path: Path) -> None:
 
     assert too_long(bad)
     assert [len(found) for found in seen] == [2, 3, 1, 1, 1]
+
+
+def test_every_form_is_one_of_ours() -> None:
+    strangers = [
+        shown(path, node.lineno)
+        for path in python_files("course")
+        if path != ROOT / "course" / "web" / "forms.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef)
+        and any(ast.unparse(base) in {"FlaskForm", "wtforms.Form"} for base in node.bases)
+    ]
+
+    assert strangers == []

@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +46,18 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the product with the real content and the demonstration, on a database of its own."""
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
     port = _free_port()
-    folder = tmp_path_factory.mktemp("site")
     environ = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "PORT": str(port),
         "INSTANCE_PATH": str(folder),
         "WORKERS": "1",
         "LOG_LEVEL": "WARNING",
-        "FLASK_APP": "app",
     }
     log = (folder / "log").open("wb")
-    command = [sys.executable, "-m", "flask", "course", "serve"]
+    command = [sys.executable, "-m", "flask", "--app", "app", "course", "serve"]
     process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -68,6 +67,31 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.terminate()
         process.wait(timeout=20)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def first_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of the site that all journeys read."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(first_folder: Path) -> Iterator[str]:
+    """The address of the product with the real content and the demonstration; journeys leave no trace in it."""
+    with _served(first_folder) as address:
+        yield address
+
+
+@pytest.fixture
+def own_site(site: str, first_folder: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a copy of it, for a journey that writes."""
+    name = "echeance.sqlite3"
+    source, target = sqlite3.connect(first_folder / name), sqlite3.connect(tmp_path / name)
+    source.backup(target)  # a copy of a live WAL file would lose what stands in the log
+    source.close()
+    target.close()
+    with _served(tmp_path) as address:
+        yield address
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -96,14 +120,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Opens a page for a new visitor: `visitor(width=390, scheme="dark")`; errors of scripts and outside calls fail."""
+def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page for a new visitor: `visitor(site, width=390, scheme="dark")`; errors of scripts and calls to
+    anywhere else fail the test.
+    """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
-    def open_page(width: int = 1440, scheme: str = "light", javascript: bool = True) -> Page:
+    def open_page(address: str, width: int = 1440, scheme: str = "light", javascript: bool = True) -> Page:
         context = browser.new_context(
-            base_url=site,
+            base_url=address,
             viewport={"width": width, "height": 900},
             color_scheme=scheme,  # type: ignore[arg-type]  # « light » or « dark »
             locale="fr-FR",
@@ -113,7 +139,7 @@ def visitor(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
-        page.on("request", lambda request: troubles.append(request.url) if not request.url.startswith(site) else None)
+        page.on("request", lambda sent: troubles.append(sent.url) if not sent.url.startswith(address) else None)
         return page
 
     yield open_page
@@ -147,9 +173,3 @@ def sign_in(page: Page, login: str, password: str = "echeance-demo") -> None:
     page.fill("input[name=password]", password)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "/sign-in" not in url)
-
-
-@pytest.fixture
-def fresh_site(site: str) -> str:
-    """The address of the product; a journey that leaves traces says so by asking for it."""
-    return site

@@ -21,6 +21,7 @@ def test_titles_come_before_texts(session, lesson) -> None:
 
 def test_an_article_of_law_is_found_by_its_number_and_by_its_words(session, lesson) -> None:
     assert search(session, "L441-10")[0].kind == "law"
+    assert search(session, "441-10")[0].kind == "law"
     assert "law" in {one.kind for one in search(session, "soixante jours")}
 
 

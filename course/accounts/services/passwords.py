@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from course.accounts import queries
@@ -21,6 +21,8 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=HASH_MEMORY_KIB, parallelism=1
 _hashing = threading.BoundedSemaphore(2)  # two hashes at a time: 19 MiB and 48 ms each
 _NOBODY = _hasher.hash("nobody has this password")
 INVITATION_DAYS = 14
+FAILURES_KEPT = timedelta(days=1)
+SESSIONS_KEPT = timedelta(days=30)
 
 
 def digest(text: str) -> str:
@@ -91,6 +93,15 @@ def open_session(session: Session, person_id: int, days: int, renewed: str | Non
         session.execute(update(Person).where(Person.id == person_id).values(password_hash=renewed))
     session.flush()
     return token
+
+
+def forget_sign_ins(session: Session) -> int:
+    """Deletes failures older than a day and sessions that have been over for thirty; returns how many rows went."""
+    now = clock.now()
+    old = now - SESSIONS_KEPT
+    failures = delete(SignInFailure).where(SignInFailure.at < now - FAILURES_KEPT)
+    sessions = delete(SignInSession).where((SignInSession.expires_at < old) | (SignInSession.ended_at < old))
+    return sum(session.connection().execute(statement).rowcount for statement in (failures, sessions))
 
 
 def end_session(session: Session, session_id: int) -> None:

@@ -63,11 +63,7 @@ def start_attempt(
             if not is_over(sitting.deadline_at, now):
                 return sitting.id
             finish_attempt(session, learner_id, sitting.id, reason="expired")
-    if quiz.mode == COUNTED:
-        if not queries.has_read_notice(session, learner_id):
-            raise ConflictError("assessment.read_notice")
-        if attempts_left(quiz.settings, len(sittings)) == 0:
-            raise ConflictError("assessment.no_attempt_left")
+    _check_allowed(session, learner_id, quiz, len(sittings))
     rng = Random(secrets.randbits(64) if seed is None else seed)  # noqa: S311 - a draw of questions is no secret
     chosen = _drawn_questions(session, learner_id, quiz, frozenset(required), rng)
     if not chosen:
@@ -78,6 +74,15 @@ def start_attempt(
     attempt_id = _attempt_id(session, learner_id, quiz, number)
     _insert_slots(session, learner_id, attempt_id, quiz, chosen, rng, now)
     return attempt_id
+
+
+def _check_allowed(session: Session, learner_id: int, quiz: StoredQuiz, taken: int) -> None:
+    if quiz.mode != COUNTED:
+        return
+    if not queries.has_read_notice(session, learner_id):
+        raise ConflictError("assessment.read_notice")
+    if attempts_left(quiz.settings, taken) == 0:
+        raise ConflictError("assessment.no_attempt_left")
 
 
 def _drawn_questions(

@@ -1,12 +1,12 @@
 """What the pages of authoring show, prepared from texts and rows."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import render_template
-from sqlalchemy.orm import Session
 
 from course.assessment.views.presentation import shown
 from course.authoring.forms import LessonFields, fields_of, source_of
@@ -23,6 +23,7 @@ from course.references.queries import laws, terms
 from course.web.display import clock_time, local, short_day
 from course.web.i18n import gettext as _
 from course.web.messages import sentence
+from course.web.transaction import Session
 
 LONGEST_EXCERPT = 70
 
@@ -66,8 +67,11 @@ def field_label(path: str) -> str:
         "outcome": _("À la fin, vous saurez…"),
         "minutes": _("Minutes"),
         "tomorrow": _("Demain, je…"),
+        "competencies": _("Compétences"),
+        "facts": _("Faits"),
+        "examples": _("Exemples calculés"),
     }
-    name = path.split("[", 1)[0].split(".", 1)[0]
+    name = re.split(r"[.\[]", path, maxsplit=1)[0]
     return labels.get(name, path)
 
 

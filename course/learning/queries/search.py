@@ -1,5 +1,8 @@
 """Search in lessons, words and law: over texts kept in the process until something is published."""
 
+import html
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +18,7 @@ from course.publishing.queries import stamp
 from course.references.queries import laws, terms
 
 MOST = 20
+INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|q|strong|sub|sup)(?:\s[^>]*)?>")
 Kind = Literal["lesson", "term", "law"]
 ORDER: dict[Kind, int] = {"lesson": 0, "term": 1, "law": 2}
 
@@ -62,8 +66,8 @@ def search(session: Session, query: str) -> list[Found]:
 
 
 def _found(entry: _Entry, words: list[str]) -> Found:
-    source = entry.beside if any(word in entry.folded_beside for word in words) else entry.text
-    passage = tuple(excerpt(source or entry.beside, words))
+    says_it_beside = entry.kind == "lesson" and relevance(words, ((entry.folded_beside, 1),)) > 0
+    passage = tuple(excerpt(entry.beside if says_it_beside else entry.text or entry.beside, words))
     return Found(entry.kind, entry.key, entry.title, entry.beside, passage, entry.minutes)
 
 
@@ -83,7 +87,7 @@ def _lessons(session: Session) -> list[_Entry]:
         .order_by(Rendering.renderer)
     )
     texts = {
-        key: plain_text(" ".join(part["html"] for part in content.get("parts", ()) if part["kind"] == "html"))
+        key: _text_of(part["html"] for part in content.get("parts", ()) if part["kind"] == "html")
         for key, content in rows
     }
     return [
@@ -91,6 +95,11 @@ def _lessons(session: Session) -> list[_Entry]:
         for module in outline(session).modules
         for card in module.lessons
     ]
+
+
+def _text_of(parts: Iterable[str]) -> str:
+    # A tag inside a word or beside an apostrophe leaves no blank.
+    return html.unescape(plain_text(INLINE.sub("", " ".join(parts))))
 
 
 def _terms(session: Session) -> list[_Entry]:

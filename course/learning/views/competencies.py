@@ -129,12 +129,19 @@ def told(proofs: Sequence[ProofRow], attempts: Mapping[int, int]) -> list[Proof]
             seq=proof.seq,
             occurred_at=proof.occurred_at,
             source=proof.source,
-            title=proof.title or proof.source,
+            title=_in_one_line(proof.title) or proof.source,
             outcome=words[outcome_of(proof.score)],
             attempt_id=attempts.get(proof.seq),
         )
         for proof in proofs
     ]
+
+
+def _in_one_line(title: str) -> str:
+    """Returns the beginning of a question without the list or table that follows it."""
+    for mark in (" | ", " * ", " - "):
+        title = title.split(mark, 1)[0]
+    return title.rstrip(" :")
 
 
 def builders_of(outline: Outline, key: str) -> tuple[list[LessonCard], list[QuizCard]]:
