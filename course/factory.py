@@ -19,7 +19,19 @@ from course.foundation.settings import ROOT, Settings, database_url_of, read_set
 from course.learning import views as learning
 from course.publishing import views as publishing
 from course.reports import views as reports
-from course.web import compression, display, error_pages, headers, health, i18n, layout, logs, routing, static_files
+from course.web import (
+    compression,
+    display,
+    error_pages,
+    form_tokens,
+    headers,
+    health,
+    i18n,
+    layout,
+    logs,
+    routing,
+    static_files,
+)
 from course.web.access import check_every_route, public
 from course.web.json_bodies import StrictJson
 
@@ -49,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         for engine in db.engines.values():
             prepare_engine(engine)
+    app.session_interface = form_tokens.FormSessions(app)
     CSRFProtect(app)
     compression.add_compression(app)
     login = LoginManager(app)

@@ -68,6 +68,10 @@ class ModuleCard:
     lessons: tuple[LessonCard, ...]
     quizzes: tuple[QuizCard, ...]
 
+    def named(self, language: str) -> str:
+        """Returns the title in the language; the French one where there is no other."""
+        return (self.english if language == "en" else "") or self.title
+
     @property
     def minutes(self) -> int:
         """How long all of it takes."""

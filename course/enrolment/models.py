@@ -25,13 +25,14 @@ class Assignment(Base):
 
 
 class Completion(Base):
-    """A person completed an item, at the version then published; the first one stands."""
+    """A person completed an item, at the version then published; again only where it was assigned again since."""
 
-    __table_args__ = (UniqueConstraint("learner_id", "item_id"), {"info": LEARNING})
+    __table_args__ = (UniqueConstraint("learner_id", "item_id", "number"), {"info": LEARNING})
     id: Mapped[int] = mapped_column(primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    number: Mapped[int]
     completed_at: Mapped[datetime]
 
 

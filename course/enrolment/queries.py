@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
@@ -31,6 +31,19 @@ class AssignmentRow:
     completed_at: datetime | None
 
 
+def _completed_since_assigned() -> ScalarSelect[datetime]:
+    return (
+        select(func.min(Completion.completed_at))
+        .where(
+            Completion.learner_id == Assignment.learner_id,
+            Completion.item_id == Assignment.item_id,
+            Completion.completed_at >= Assignment.assigned_at,
+        )
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+
+
 def assignments_of(session: Session, learner_id: int) -> list[AssignmentRow]:
     """Returns the standing assignments of a person, by due date, done ones included."""
     rows = session.execute(
@@ -43,19 +56,11 @@ def assignments_of(session: Session, learner_id: int) -> list[AssignmentRow]:
             Assignment.due_on,
             Assignment.reason,
             Person.name,
-            Completion.completed_at,
+            _completed_since_assigned(),
         )
         .join(Item, Item.id == Assignment.item_id)
         .join(Version, Version.id == Item.published_version_id)
         .outerjoin(Person, Person.id == Assignment.assigned_by)
-        .outerjoin(
-            Completion,
-            and_(
-                Completion.learner_id == Assignment.learner_id,
-                Completion.item_id == Assignment.item_id,
-                Completion.completed_at >= Assignment.assigned_at,
-            ),
-        )
         .where(Assignment.learner_id == learner_id, Assignment.cancelled_at.is_(None))
         .order_by(Assignment.due_on, Assignment.id)
     )

@@ -1,9 +1,9 @@
 """Writes of enrolment: assignments, completions, commitments."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from course.enrolment.models import Assignment, Commitment, Completion
@@ -16,13 +16,34 @@ OUTCOMES = frozenset({"yes", "no", "none"})
 
 
 def complete(session: Session, learner_id: int, item_id: int, version_id: int) -> bool:
-    """Records that the person completed the item; the first completion stands. Says whether this was the first."""
-    return insert_once(
-        session,
-        Completion,
-        {"learner_id": learner_id, "item_id": item_id, "version_id": version_id, "completed_at": clock.now()},
-        ("learner_id", "item_id"),
+    """Records that the person completed the item. The first completion stands; a further one, with its own date, is
+    kept where the item was assigned again since the last. Says whether this one was kept.
+    """
+    last = session.execute(
+        select(func.max(Completion.number), func.max(Completion.completed_at)).where(
+            Completion.learner_id == learner_id, Completion.item_id == item_id
+        )
+    ).one()
+    if last[0] and not _is_assigned_since(session, learner_id, item_id, last[1]):
+        return False
+    values = {
+        "learner_id": learner_id,
+        "item_id": item_id,
+        "version_id": version_id,
+        "number": (last[0] or 0) + 1,
+        "completed_at": clock.now(),
+    }
+    return insert_once(session, Completion, values, ("learner_id", "item_id", "number"))
+
+
+def _is_assigned_since(session: Session, learner_id: int, item_id: int, since: datetime) -> bool:
+    standing = select(Assignment.id).where(
+        Assignment.learner_id == learner_id,
+        Assignment.item_id == item_id,
+        Assignment.cancelled_at.is_(None),
+        Assignment.assigned_at > since,
     )
+    return session.execute(standing.limit(1)).first() is not None
 
 
 def assign(

@@ -43,12 +43,12 @@ class Version(Base):
 
 
 class Publication(Base):
-    """The publish log: this version became what learners see. Its largest id is the stamp of all published content."""
+    """The publish log: since then this version (none: taken off) is seen. Its largest id is the stamp of all content."""
 
     __table_args__ = (Index("ix_publication_item", "item_id"), {"info": AUTHORSHIP})
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
-    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"))
     published_at: Mapped[datetime]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     message: Mapped[str] = mapped_column(String(500), default="")

@@ -98,9 +98,10 @@ def publish(session: Session, version: Version, published_by: int | None = None,
 
 
 def retire(session: Session, item: Item) -> None:
-    """Takes an item off the screens; its versions stay."""
+    """Takes an item off the screens, and logs it; its versions stay."""
     item.published_version_id = None
     item.retired_at = clock.now()
+    session.add(Publication(item_id=item.id, version_id=None, published_at=clock.now(), message=""))
     session.flush()
 
 

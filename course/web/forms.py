@@ -4,13 +4,14 @@ from typing import Any, cast
 
 from flask import request
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from course.web.i18n import gettext
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
-    """A form as a browser sends it; a JSON body, which Flask-WTF would read too, is an empty form."""
+    """A form as a browser sends it: fields that are text. A JSON body, which Flask-WTF would read too, is an empty
+    form; an uploaded file is no field, whatever name it was given (a view that takes one reads `request.files`)."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf has no types
         """How the form is read."""
@@ -19,7 +20,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
             """Returns the fields that were sent."""
             if request.is_json and not isinstance(formdata, MultiDict):
                 return None
-            return super().wrap_formdata(form, formdata)
+            found = super().wrap_formdata(form, formdata)
+            return request.form if isinstance(found, CombinedMultiDict) else found
 
 
 class _Later:

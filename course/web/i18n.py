@@ -8,6 +8,7 @@ from typing import Any
 import flask_babel
 from flask import Flask, current_app, has_app_context, has_request_context, request
 from flask_babel import Babel, get_locale
+from markupsafe import Markup
 
 from course.foundation.settings import Settings
 from course.web.access import current_viewer
@@ -77,11 +78,22 @@ def ngettext(singular: str, plural: str, n: int, **params: Any) -> str:
 _ = gettext
 
 
+def content_lang() -> Markup:
+    """Returns ` lang="fr"` for what lessons and questions say, where the screens are in another language."""
+    return Markup("") if _is_french() else Markup(' lang="fr"')
+
+
+def screen_lang() -> Markup:
+    """Returns the `lang` of the screens for what stands inside a text of the content, unless both are French."""
+    return Markup("") if _is_french() else Markup(' lang="en"')
+
+
 def install_translations(app: Flask) -> None:
     """Sets Flask-Babel up and gives templates our `_` and `ngettext`."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "fr")
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(Path(__file__).with_name("translations")))
     Babel(app, locale_selector=language)
+    app.jinja_env.globals.update(content_lang=content_lang, screen_lang=screen_lang)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         _translated, _translated_number, newstyle=True

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from flask import Flask, request, url_for
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from course.foundation.permissions import Permission, Viewer
 from course.web.access import current_viewer
+from course.web.form_tokens import form_token
 from course.web.i18n import gettext as _
 from course.web.i18n import language
 from course.web.i18n import marked as _l
@@ -45,7 +45,7 @@ def navigation(viewer: Viewer | None) -> list[Entry]:
 
 def csrf_field() -> Markup:
     """Returns the hidden field that every form of ours carries."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(form_token())
 
 
 def install_layout(app: Flask) -> None:

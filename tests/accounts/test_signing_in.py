@@ -205,3 +205,75 @@ def test_what_is_over_is_forgotten(session: Session) -> None:
     assert gone == 3
     assert session.execute(select(func.count()).select_from(SignInFailure)).scalar() == 1
     assert session.execute(select(func.count()).select_from(SignInSession)).scalar() == 2
+
+
+def test_what_a_page_of_the_last_person_held_is_worth_nothing_to_the_next(
+    client: Browser, session: Session, sign_in, app
+) -> None:
+    make_person(session, login=LOGIN, password=PASSWORD)
+    sign_in(client, make_person(session))
+    left_open = client._form_token()
+
+    submit(client)
+    answer = client.post("/theme", data={"theme": "dark"}, headers={"X-CSRFToken": left_open}, csrf=False)
+
+    assert answer.status_code == 400
+
+
+def test_a_message_for_one_person_is_not_shown_to_the_next(client: Browser, session: Session, sign_in) -> None:
+    sign_in(client, make_person(session))
+    client.post("/remark", data={"text": "Une question sur la leçon."})
+
+    client.post("/sign-out")
+
+    assert "parti chez les formateurs" not in client.get("/sign-in").text
+
+
+def test_signing_in_over_a_session_ends_that_one(client: Browser, session: Session, sign_in) -> None:
+    make_person(session, login=LOGIN, password=PASSWORD)
+    sign_in(client, make_person(session))
+    former = client.get_cookie("echeance_session").value
+
+    submit(client)
+    client.set_cookie("echeance_session", former)
+
+    assert client.get("/account").status_code == 303
+
+
+def test_an_invitation_opened_over_a_session_ends_that_one(client: Browser, session: Session, sign_in) -> None:
+    token = services.invite(session, make_person(session, login=LOGIN).id)
+    sign_in(client, make_person(session))
+    former = client.get_cookie("echeance_session").value
+
+    client.post(f"/invitation/{token}", data={"new": PASSWORD})
+    client.set_cookie("echeance_session", former)
+
+    assert client.get("/account").status_code == 303
+
+
+def test_a_session_left_open_is_no_way_to_guess_the_password(client: Browser, session: Session, sign_in) -> None:
+    sign_in(client, make_person(session, login=LOGIN, password=PASSWORD))
+    guess = {"current": "quatre-vingts-nuits", "new": "soixante-jours-nets"}
+
+    for _ in range(FAILURES_ALLOWED):
+        client.post("/account", data=guess)
+    answer = client.post("/account", data=guess | {"current": PASSWORD})
+
+    assert answer.status_code == 422
+    assert "Trop d’essais" in answer.text
+
+
+def test_tries_that_were_not_checked_do_not_keep_the_owner_out_for_longer(client: Browser, session: Session) -> None:
+    make_person(session, login=LOGIN, password=PASSWORD)
+    start = clock.now()
+    with clock.at(start):
+        for _ in range(FAILURES_ALLOWED):
+            services.record_failure(session, LOGIN, "10.0.0.1")
+
+    with clock.at(start + FAILURE_WINDOW - timedelta(minutes=1)):
+        submit(client, password="quatre-vingts-nuits")
+    with clock.at(start + FAILURE_WINDOW + timedelta(seconds=1)):
+        answer = submit(client)
+
+    assert session.execute(select(func.count()).select_from(SignInFailure)).scalar() == FAILURES_ALLOWED
+    assert answer.status_code == 303

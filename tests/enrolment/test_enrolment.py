@@ -45,6 +45,22 @@ def test_an_assignment_is_open_until_completed_after_it(session, lesson):
     assert queries.assignments_of(session, person.id)[0].completed_at is not None
 
 
+def test_what_was_completed_before_can_be_assigned_and_completed_again(session, lesson):
+    person = factories.make_person(session)
+    services.complete(session, person.id, lesson.id, lesson.published_version_id)
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        services.assign(session, [person.id], lesson.id, TODAY + timedelta(days=5), None, today=TODAY)
+    open_before = len(queries.open_assignments(session, person.id))
+
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        again = services.complete(session, person.id, lesson.id, lesson.published_version_id)
+        once_more = services.complete(session, person.id, lesson.id, lesson.published_version_id)
+
+    assert open_before == 1
+    assert (again, once_more) == (True, False)
+    assert queries.open_assignments(session, person.id) == []
+
+
 def test_assigning_again_moves_the_date_and_makes_no_second_row(session, lesson):
     person = factories.make_person(session)
     services.assign(session, [person.id], lesson.id, TODAY + timedelta(days=5), None, today=TODAY)

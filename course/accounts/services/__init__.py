@@ -15,6 +15,7 @@ from course.accounts.services.administration import (
 from course.accounts.services.audit import record_audit
 from course.accounts.services.imports import import_file, import_people
 from course.accounts.services.passwords import (
+    GUESSES,
     HASH_MEMORY_KIB,
     INVITATION_DAYS,
     accept_invitation,
@@ -48,6 +49,7 @@ from course.accounts.services.planning import PeopleReport
 from course.accounts.services.teams import end_managing, make_manager, save_team
 
 __all__ = [
+    "GUESSES",
     "HASH_MEMORY_KIB",
     "INVITATION_DAYS",
     "PeopleReport",

@@ -23,6 +23,9 @@ _NOBODY = _hasher.hash("nobody has this password")
 INVITATION_DAYS = 14
 FAILURES_KEPT = timedelta(days=1)
 SESSIONS_KEPT = timedelta(days=30)
+WRONG_PASSWORD, WRONG_CURRENT = "accounts.wrong_password", "accounts.wrong_current_password"  # ids of messages
+GUESSES = frozenset({WRONG_PASSWORD, WRONG_CURRENT})
+"""The refusals that say of a password that it is wrong: the caller records them as failures."""
 
 
 def digest(text: str) -> str:
@@ -47,17 +50,20 @@ def _verify(hashed: str, password: str) -> bool:
 def checked_person(session: Session, raw_login: str, password: str, address: str) -> Person:
     """Returns the person whose login and password these are. Raises NotAllowedError, the same for a wrong login and a
     wrong password, and « too many » after eight failures in a quarter of an hour. The caller records the failure."""
-    now = clock.now()
     login = _login_or_nothing(raw_login)
-    failures = queries.recent_failures(session, digest(login), digest(address), window_start(now))
-    if is_slowed_down(*failures):
-        raise NotAllowedError("accounts.too_many_failures")
+    _check_failures(session, login, address)
     person = queries.person_by_login(session, login) if login else None
     hashed = person.password_hash if person and person.password_hash else _NOBODY
     right = _verify(hashed, password[:400])
     if person is None or not right or person.is_suspended or not person.password_hash:
-        raise NotAllowedError("accounts.wrong_password")
+        raise NotAllowedError(WRONG_PASSWORD)
     return person
+
+
+def _check_failures(session: Session, login: str, address: str) -> None:
+    failures = queries.recent_failures(session, digest(login), digest(address), window_start(clock.now()))
+    if is_slowed_down(*failures):
+        raise NotAllowedError("accounts.too_many_failures")
 
 
 def _login_or_nothing(raw_login: str) -> str:
@@ -118,14 +124,17 @@ def end_all_sessions(session: Session, person_id: int) -> None:
     )
 
 
-def changed_hash(session: Session, person_id: int, current: str, new: str) -> str:
+def changed_hash(session: Session, person_id: int, current: str, new: str, address: str) -> str:
     """Returns the hash of a new password of one's own; reads only, so that hashing holds up nobody's write.
 
-    Raises NotAllowedError where the current one is wrong, InvalidInputError for a new one that will not do.
+    Raises NotAllowedError where the current one is wrong or « too many » were, as at sign-in: a session left open is no
+    way to guess it. InvalidInputError for a new one that will not do.
     """
     person = session.get(Person, person_id)
+    if person is not None:
+        _check_failures(session, person.login, address)
     if person is None or not person.password_hash or not _verify(person.password_hash, current[:400]):
-        raise NotAllowedError("accounts.wrong_current_password")
+        raise NotAllowedError(WRONG_CURRENT)
     check_password(new, person.login)
     return hash_password(new)
 

@@ -1,6 +1,7 @@
 """Signing in and out, one's own account, language and theme."""
 
 from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Request, Response
 
@@ -59,6 +60,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             token = _open(form.login.data or "", form.password.data or "")
+            _forget_page_state()
             return _with_cookie(make_response(redirect(target, 303)), token)
         except NotAllowedError as refusal:
             error = sentence(refusal.message_id, refusal.params)
@@ -73,14 +75,30 @@ def _open(login: str, password: str) -> str:
     address = request.remote_addr or ""
     try:
         person = services.checked_person(reader(), login, password, address)
-    except NotAllowedError:
-        reader().rollback()
-        with record_apart() as session:
-            services.record_failure(session, login, address)
+    except NotAllowedError as refusal:
+        _record_guess(refusal, login)
         raise
     renewed = services.renewed_hash(person, password)
+    former = current_viewer()
     with write() as session:
+        if former is not None:  # somebody else at this browser, or oneself again: that session's cookie is overwritten
+            services.end_session(session, former.session_id)
         return services.open_session(session, person.id, settings().session_days, renewed)
+
+
+def _record_guess(refusal: NotAllowedError, login: str) -> None:
+    """Counts a wrong password. A try that was not even checked is none: whoever keeps trying for somebody else's
+    account would otherwise keep its owner out, and fill the table, for as long as they like."""
+    reader().rollback()
+    if refusal.message_id in services.GUESSES:
+        with record_apart() as session:
+            services.record_failure(session, login, request.remote_addr or "")
+
+
+def _forget_page_state() -> None:
+    """Empties the signed cookie: form tokens of pages that stand open, messages, links shown once. None of it is the
+    next person's; a page that the last one left open can do nothing in this one's name."""
+    cookie.clear()
 
 
 @blueprint.post("/sign-out")
@@ -90,6 +108,7 @@ def sign_out() -> ResponseReturnValue:
     viewer = the_viewer()
     with write() as session:
         services.end_session(session, viewer.session_id)
+    _forget_page_state()
     return _with_cookie(make_response(redirect(url_for("accounts.sign_in"), 303)), None)
 
 
@@ -105,16 +124,19 @@ def account() -> ResponseReturnValue:
             return _changed(viewer, form.current.data or "", form.new.data or "")
         except CourseError as refusal:
             error = sentence(refusal.message_id, refusal.params)
+            if isinstance(refusal, NotAllowedError):
+                _record_guess(refusal, viewer.login)
     page = render_template("accounts/account.html", form=form, error=error, shortest=SHORTEST_PASSWORD)
     return page, 422 if request.method == "POST" else 200
 
 
 def _changed(viewer: Viewer, current: str, new: str) -> ResponseReturnValue:
-    hashed = services.changed_hash(reader(), viewer.id, current, new)
+    hashed = services.changed_hash(reader(), viewer.id, current, new, request.remote_addr or "")
     with write() as session:
         services.store_password(session, viewer.id, hashed)
         services.record_audit(session, "password.changed", viewer.id, viewer.id)
         token = services.open_session(session, viewer.id, settings().session_days)
+    _forget_page_state()
     flash(_("Mot de passe changé. Vos autres sessions sont fermées."))
     return _with_cookie(make_response(redirect(url_for("accounts.account"), 303)), token)
 
@@ -138,10 +160,14 @@ def invitation(token: str) -> ResponseReturnValue:
 
 def _accepted(token: str, password: str) -> ResponseReturnValue:
     hashed = services.invited_hash(reader(), token, password)
+    former = current_viewer()
     with write() as session:
+        if former is not None:
+            services.end_session(session, former.session_id)
         person_id = services.accept_invitation(session, token, hashed)
         services.record_audit(session, "password.changed", person_id, person_id)
         opened = services.open_session(session, person_id, settings().session_days)
+    _forget_page_state()
     return _with_cookie(make_response(redirect(url_for("learning.home"), 303)), opened)
 
 

@@ -33,7 +33,7 @@ def lesson_state(session: Session, learner_id: int, lesson_item_id: int) -> Less
         if kind == "answer":
             found.answers[text] = answer
         elif kind == "completion":
-            found.completed_at = at
+            found.completed_at = max(at, found.completed_at or at)
         elif kind == "commitment":
             found.commitment = text
         else:

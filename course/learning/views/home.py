@@ -35,6 +35,7 @@ class NextAction:
     blocks: int = 0
     quick_url: str | None = None
     known_url: str | None = None
+    is_lesson: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def _lesson_action(session: Session, learner_id: int, progress: Progress, lesson
         module=module,
         quick_url=_quiz_url(module, "practice"),
         known_url=_quiz_url(module, "counted"),
+        is_lesson=True,
     )
     content = lesson_content(session, lesson.key) if lesson.item_id in progress.begun else None
     if content is None or not content.toc:
@@ -174,6 +176,7 @@ def _needed_action(progress: Progress) -> NextAction | None:
             module=module,
             quick_url=_quiz_url(module, "practice"),
             known_url=_quiz_url(module, "counted"),
+            is_lesson=True,
         )
     quizzes = progress.quizzes_to_take()
     return _quiz_action(quizzes[0][1], quizzes[0][0]) if quizzes else None

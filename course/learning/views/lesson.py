@@ -14,7 +14,6 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask import session as cookie
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from course.assessment.services.attempts import marked
@@ -29,6 +28,7 @@ from course.publishing.queries import stamp
 from course.question_bank.queries import StoredQuestion, published_questions
 from course.references.queries import laws, terms
 from course.web.display import local
+from course.web.form_tokens import form_token
 from course.web.i18n import language
 from course.web.transaction import Session
 
@@ -159,7 +159,7 @@ def _rendered(session: Session, viewer: Viewer, prepared: Prepared, scene: Scene
 def _own_pieces(
     session: Session, viewer: Viewer, prepared: Prepared, scene: Scene, state: LessonState
 ) -> dict[str, str]:
-    values = {"token": generate_csrf(), "name": str(escape(viewer.name)), "note": ""}
+    values = {"token": form_token(), "name": str(escape(viewer.name)), "note": ""}
     if state.note:
         values["note"] = _filled(_note(scene, state.note), values)
     client = secrets.token_hex(8)

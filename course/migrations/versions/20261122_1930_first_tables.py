@@ -352,12 +352,13 @@ def upgrade() -> None:
         sa.Column("learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_completion_item_id")),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_completion_learner_id")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_completion_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_completion")),
-        sa.UniqueConstraint("learner_id", "item_id", name=op.f("uq_completion_learner_id_item_id")),
+        sa.UniqueConstraint("learner_id", "item_id", "number", name=op.f("uq_completion_learner_id_item_id_number")),
     )
     op.create_table(
         "dependency",
@@ -529,7 +530,7 @@ def upgrade() -> None:
         "publication",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("message", sa.String(length=500), nullable=False),

@@ -11,6 +11,7 @@ from course.assessment.rules import COUNTED
 from course.catalogue.queries import outline
 from course.enrolment.models import Assignment, Completion
 from course.foundation.permissions import Viewer
+from course.publishing.models import Item
 
 LESSON, QUIZ = "lesson", "quiz"
 
@@ -67,11 +68,11 @@ def assignable(session: Session, competency_key: str | None) -> list[ModuleChoic
 
 
 def completed_pairs(session: Session, learner_ids: Sequence[int], item_ids: Sequence[int]) -> set[tuple[int, int]]:
-    """Returns the (person, item) among these that are completed."""
+    """Returns the (person, lesson) among these that are read; a quiz may be asked for again."""
     rows = session.execute(
-        select(Completion.learner_id, Completion.item_id).where(
-            Completion.learner_id.in_(learner_ids), Completion.item_id.in_(item_ids)
-        )
+        select(Completion.learner_id, Completion.item_id)
+        .join(Item, Item.id == Completion.item_id)
+        .where(Completion.learner_id.in_(learner_ids), Completion.item_id.in_(item_ids), Item.kind == "lesson")
     )
     return {(row[0], row[1]) for row in rows}
 

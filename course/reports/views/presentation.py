@@ -279,7 +279,7 @@ def rows(
     base = url_for("reports.team", **filters.address())  # type: ignore[arg-type]
     base += "&" if "?" in base else "?"
     pages = url_for("reports.person", person_id=1).removesuffix("1")
-    nameless = _("sans métier")
+    nameless, colon = _("sans métier"), _(" : ")
     shorts = {c[0]: c[1] for column in shown for c in column.competencies}
     by_id = [pair for column in shown for pair in column.ids]
     return [
@@ -297,7 +297,7 @@ def rows(
             ),
             _need_words(language, member.gaps, member.to_measure),
             [
-                (key, f"{shorts[key]} : {_cell_words(language, member.cells[place])}")
+                (key, f"{shorts[key]}{colon}{_cell_words(language, member.cells[place])}")
                 for place, key in by_id
                 if member.gaps and place in member.cells and member.cells[place].status == "gap"
             ],
