@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, event
@@ -23,6 +24,8 @@ from course.foundation.database import db
 from tests.browsing import Browser
 from tests.databases import Databases, PostgresDatabases, SqliteDatabases, new_app
 
+hypothesis.settings.register_profile("steady", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("steady")
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE", "sqlite") == "postgresql"
 STRICT = os.environ.get("STRICT") == "1"
 TRANSACTIONAL = re.compile(r"(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b")

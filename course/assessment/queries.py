@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from course.assessment.models import Attempt, AttemptSlot, CheckAnswer, Exposure, Grade, NoticeRead, Response
@@ -87,62 +87,87 @@ def _slot(row: Row[*tuple[Any, ...]]) -> SlotRow:
     return SlotRow(row[0], row[1], row[2], row[3], tuple(row[4]), *row[5:])
 
 
-def _slots(session: Session, attempt_id: int) -> tuple[SlotRow, ...]:
-    latest = (
-        select(Response.slot_id, func.max(Response.id).label("id"))
-        .where(Response.attempt_id == attempt_id)
-        .group_by(Response.slot_id)
-        .subquery()
+# What every answer asks is built once: that takes longer than running it.
+_ATTEMPT, _LEARNER, _POSITION = (bindparam(name, type_=Attempt.id.type) for name in ("attempt", "learner", "position"))
+_LATEST = (
+    select(Response.slot_id, func.max(Response.id).label("id"))
+    .where(Response.attempt_id == _ATTEMPT)
+    .group_by(Response.slot_id)
+    .subquery()
+)
+_SLOTS = (
+    select(
+        AttemptSlot.id,
+        AttemptSlot.position,
+        AttemptSlot.question_item_id,
+        AttemptSlot.question_version_id,
+        AttemptSlot.option_order,
+        AttemptSlot.max_mark,
+        AttemptSlot.is_first_exposure,
+        Response.answer,
+        Response.is_sure,
+        Response.saved_at,
+        Grade.fraction,
+        Grade.outcome,
     )
-    rows = session.execute(
-        select(
-            AttemptSlot.id,
-            AttemptSlot.position,
-            AttemptSlot.question_item_id,
-            AttemptSlot.question_version_id,
-            AttemptSlot.option_order,
-            AttemptSlot.max_mark,
-            AttemptSlot.is_first_exposure,
-            Response.answer,
-            Response.is_sure,
-            Response.saved_at,
-            Grade.fraction,
-            Grade.outcome,
-        )
-        .outerjoin(latest, latest.c.slot_id == AttemptSlot.id)
-        .outerjoin(Response, Response.id == latest.c.id)
-        .outerjoin(Grade, and_(Grade.slot_id == AttemptSlot.id, Grade.rule_version == RULE_VERSION))
-        .where(AttemptSlot.attempt_id == attempt_id)
-        .order_by(AttemptSlot.position)
-    ).all()
+    .outerjoin(_LATEST, _LATEST.c.slot_id == AttemptSlot.id)
+    .outerjoin(Response, Response.id == _LATEST.c.id)
+    .outerjoin(Grade, and_(Grade.slot_id == AttemptSlot.id, Grade.rule_version == RULE_VERSION))
+    .where(AttemptSlot.attempt_id == _ATTEMPT)
+    .order_by(AttemptSlot.position)
+)
+_OF_THE_LEARNER = (
+    select(
+        Attempt.id,
+        Attempt.learner_id,
+        Attempt.quiz_item_id,
+        Attempt.quiz_version_id,
+        Quiz.key,
+        Quiz.title,
+        Attempt.mode,
+        Quiz.minutes,
+        Quiz.settings,
+        Quiz.module_key,
+        Attempt.number,
+        Attempt.started_at,
+        Attempt.deadline_at,
+        Attempt.finished_at,
+        Attempt.finish_reason,
+        Attempt.mark,
+        Attempt.max_mark,
+    )
+    .join(Quiz, Quiz.version_id == Attempt.quiz_version_id)
+    .where(Attempt.id == _ATTEMPT, Attempt.learner_id == _LEARNER)
+)
+_OPEN_SLOT = (
+    select(
+        Attempt.id,
+        AttemptSlot.id,
+        AttemptSlot.position,
+        select(func.count()).where(AttemptSlot.attempt_id == _ATTEMPT).scalar_subquery(),
+        Attempt.mode,
+        AttemptSlot.question_version_id,
+        AttemptSlot.question_item_id,
+        Attempt.deadline_at,
+        Attempt.finished_at,
+        Grade.id,
+    )
+    .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+    .outerjoin(Grade, and_(Grade.slot_id == AttemptSlot.id, Grade.rule_version == RULE_VERSION))
+    .where(Attempt.id == _ATTEMPT, Attempt.learner_id == _LEARNER, AttemptSlot.position == _POSITION)
+)
+_OPEN_SLOT_TO_WRITE = _OPEN_SLOT.with_for_update(of=Attempt)
+
+
+def _slots(session: Session, attempt_id: int) -> tuple[SlotRow, ...]:
+    rows = session.connection().execute(_SLOTS, {"attempt": attempt_id})
     return tuple(_slot(row) for row in rows)
 
 
 def attempt_of(session: Session, learner_id: int, attempt_id: int) -> AttemptRow:
     """Returns the person's own attempt with its slots: two statements. Raises NotFoundError for anybody else's."""
-    row = session.execute(
-        select(
-            Attempt.id,
-            Attempt.learner_id,
-            Attempt.quiz_item_id,
-            Attempt.quiz_version_id,
-            Quiz.key,
-            Quiz.title,
-            Attempt.mode,
-            Quiz.minutes,
-            Quiz.settings,
-            Quiz.module_key,
-            Attempt.number,
-            Attempt.started_at,
-            Attempt.deadline_at,
-            Attempt.finished_at,
-            Attempt.finish_reason,
-            Attempt.mark,
-            Attempt.max_mark,
-        )
-        .join(Quiz, Quiz.version_id == Attempt.quiz_version_id)
-        .where(Attempt.id == attempt_id, Attempt.learner_id == learner_id)
-    ).first()
+    session.flush()
+    row = session.connection().execute(_OF_THE_LEARNER, {"attempt": attempt_id, "learner": learner_id}).first()
     if row is None:
         raise NotFoundError("assessment.no_attempt")
     values: list[Any] = [*row, _slots(session, attempt_id)]
@@ -165,26 +190,14 @@ class OpenSlot:
     grade_id: int | None
 
 
-def open_slot(session: Session, learner_id: int, attempt_id: int, position: int) -> OpenSlot:
-    """Returns the slot to answer: one statement. Raises NotFoundError for anybody else's."""
-    slots = select(func.count()).where(AttemptSlot.attempt_id == attempt_id).scalar_subquery()
-    row = session.execute(
-        select(
-            Attempt.id,
-            AttemptSlot.id,
-            AttemptSlot.position,
-            slots,
-            Attempt.mode,
-            AttemptSlot.question_version_id,
-            AttemptSlot.question_item_id,
-            Attempt.deadline_at,
-            Attempt.finished_at,
-            Grade.id,
-        )
-        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
-        .outerjoin(Grade, and_(Grade.slot_id == AttemptSlot.id, Grade.rule_version == RULE_VERSION))
-        .where(Attempt.id == attempt_id, Attempt.learner_id == learner_id, AttemptSlot.position == position)
-    ).first()
+def open_slot(
+    session: Session, learner_id: int, attempt_id: int, position: int, *, is_to_write: bool = False
+) -> OpenSlot:
+    """Returns the slot to answer: one statement; to write, nobody ends the attempt meanwhile (PostgreSQL; SQLite has
+    one writer at a time anyway). Raises NotFoundError for anybody else's."""
+    asked = {"attempt": attempt_id, "learner": learner_id, "position": position}
+    statement = _OPEN_SLOT_TO_WRITE if is_to_write else _OPEN_SLOT
+    row = session.connection().execute(statement, asked).first()
     if row is None:
         raise NotFoundError("assessment.no_attempt")
     return OpenSlot(*row)

@@ -21,10 +21,10 @@ class RecentCache(Generic[K, V]):
     def get(self, key: K) -> V | None:
         """Returns the value, or None where it is not kept."""
         with self._lock:
-            if key not in self._kept:
-                return None
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            value = self._kept.get(key)
+            if value is not None:
+                self._kept.move_to_end(key)
+            return value
 
     def put(self, key: K, value: V) -> None:
         """Keeps the value and lets go of the one unused for longest."""

@@ -43,7 +43,7 @@ class Version(Base):
 
 
 class Publication(Base):
-    """The publish log: since then this version (none: taken off) is seen. Its largest id is the stamp of all content."""
+    """The publish log: since then this version (none: taken off) is seen. Its largest id stamps all content."""
 
     __table_args__ = (Index("ix_publication_item", "item_id"), {"info": AUTHORSHIP})
     id: Mapped[int] = mapped_column(primary_key=True)

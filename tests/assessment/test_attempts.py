@@ -91,6 +91,18 @@ def test_the_same_save_twice_has_one_effect_and_the_same_reply(session, bank):
     assert count(session, Response) == 1
 
 
+def test_the_same_client_id_with_another_answer_is_refused_and_never_called_saved(session, bank):
+    quiz = factories.make_quiz(session, "point", keys(range(3)))
+    attempt_id = services.start_attempt(session, bank.id, quiz)
+    services.save_answer(session, bank.id, attempt_id, 1, {"value": "a"}, "same")
+
+    for position, letter, is_sure in ((1, "b", None), (2, "a", None), (1, "a", True)):
+        with pytest.raises(ConflictError):
+            services.save_answer(session, bank.id, attempt_id, position, {"value": letter}, "same", is_sure)
+
+    assert count(session, Response) == 1
+
+
 def test_the_latest_answer_of_a_question_counts(session, bank):
     quiz = factories.make_quiz(session, "point", keys(range(1)))
     attempt_id = services.start_attempt(session, bank.id, quiz)
@@ -250,6 +262,8 @@ def test_abandoned_and_late_attempts_expire_at_the_tick(session, bank):
         services.start_attempt(session, bank.id, counted)
         services.start_attempt(session, bank.id, practice)
 
+    with clock.at(NOON + timedelta(minutes=10, seconds=5)):  # an answer on its way is still taken, so is the attempt
+        assert services.expire_attempts(session) == 0
     with clock.at(NOON + timedelta(minutes=30)):
         assert services.expire_attempts(session) == 1
     with clock.at(NOON + timedelta(days=3)):

@@ -1,6 +1,7 @@
 """What happens when two tabs, two workers or two clicks do the same thing at the same instant."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from sqlalchemy import func, select
@@ -78,3 +79,37 @@ def test_sixteen_finishes_grade_once_and_give_each_proof_once(own_app, sitting):
 
     assert count(own_app, Grade) == 4
     assert count(own_app, Evidence) == 4
+
+
+def test_an_answer_that_was_called_saved_is_graded_however_close_the_finish(own_app, sitting):
+    person_id, quiz = sitting
+    with own_app.app_context(), write() as session:
+        attempt_id = services.start_attempt(session, person_id, quiz)
+    halfway, finished = Event(), Event()
+
+    def save():
+        with own_app.app_context():
+            try:
+                with write() as session:
+                    saved = services.save_answer(session, person_id, attempt_id, 1, {"value": "b"}, "one")
+                    halfway.set()
+                    finished.wait(0.5)  # the finish must wait for us; without a lock it is over by now
+                return saved
+            finally:
+                db.session.remove()
+
+    def finish():
+        halfway.wait(5)
+        with own_app.app_context():
+            try:
+                with write() as session:
+                    return services.finish_attempt(session, person_id, attempt_id).mark
+            finally:
+                db.session.remove()
+                finished.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        saving, finishing = pool.submit(save), pool.submit(finish)
+
+    assert saving.result().saved_at is not None
+    assert finishing.result() == 1.0

@@ -16,6 +16,7 @@ from course.assessment.queries import AttemptRow, OpenSlot, SlotRow
 from course.assessment.rules import (
     ABANDONED_AFTER,
     COUNTED,
+    GRACE,
     NOTICE_VERSION,
     PRACTICE,
     RULE_VERSION,
@@ -184,12 +185,13 @@ def save_answer(
     client_id: str,
     is_sure: bool | None = None,
 ) -> SavedAnswer:
-    """Stores an answer as given; the same client id again gives the same reply. In practice the answer is final and
-    graded at once. After the deadline or the end nothing is stored. Raises NotFoundError for anybody else's attempt.
+    """Stores an answer as given; the same save again gives the same reply. In practice the answer is final and graded
+    at once. After the deadline or the end nothing is stored. Raises NotFoundError for anybody else's attempt,
+    ConflictError where the client id came with another answer before: « saved » would be untrue of this one.
     """
     if not 1 <= len(client_id) <= LONGEST_CLIENT_ID or not client_id.isascii() or not client_id.isprintable():
         raise InvalidInputError("error.bad_request")
-    slot = queries.open_slot(session, learner_id, attempt_id, position)
+    slot = queries.open_slot(session, learner_id, attempt_id, position, is_to_write=True)
     now = clock.now()
     if slot.finished_at is not None:
         return SavedAnswer(queries.response_by_client(session, attempt_id, client_id), is_finished=True)
@@ -207,10 +209,21 @@ def save_answer(
         "saved_at": now,
     }
     if not insert_once(session, Response, values, ("attempt_id", "client_id")):
-        return SavedAnswer(queries.response_by_client(session, attempt_id, client_id))
+        return SavedAnswer(_saved_before(session, values))
     if slot.mode == PRACTICE:
         _grade_at_once(session, slot, answer, now)
     return SavedAnswer(now)
+
+
+def _saved_before(session: Session, values: Mapping[str, Any]) -> datetime:
+    stored = session.execute(
+        select(Response.slot_id, Response.answer, Response.is_sure, Response.saved_at).where(
+            Response.attempt_id == values["attempt_id"], Response.client_id == values["client_id"]
+        )
+    ).one()
+    if (stored.slot_id, stored.answer, stored.is_sure) != (values["slot_id"], values["answer"], values["is_sure"]):
+        raise ConflictError("error.form_expired")
+    return stored.saved_at
 
 
 def _grade_at_once(session: Session, slot: OpenSlot, answer: Mapping[str, Any], now: datetime) -> None:
@@ -241,6 +254,7 @@ def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: s
     """Grades an attempt once, in a number of statements that does not depend on its questions; a counted one becomes
     evidence in the same transaction. Finishing twice gives the same attempt. Raises NotFoundError for anybody else's.
     """
+    _lock_attempt(session, attempt_id)
     attempt = queries.attempt_of(session, learner_id, attempt_id)
     if attempt.finished_at is not None:
         return attempt
@@ -263,6 +277,12 @@ def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: s
         if reason == "submitted":
             complete(session, learner_id, attempt.quiz_item_id, attempt.quiz_version_id)
     return queries.attempt_of(session, learner_id, attempt_id)
+
+
+def _lock_attempt(session: Session, attempt_id: int) -> None:
+    # Answers being saved come first, later ones meet a finished attempt; SQLite has one writer at a time anyway.
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(Attempt.id).where(Attempt.id == attempt_id).with_for_update())
 
 
 def _insert_grades(session: Session, attempt: AttemptRow, marks: Mapping[int, Mark], now: datetime) -> None:
@@ -308,7 +328,7 @@ def _counts(slot: SlotRow, reason: str) -> bool:
 def expire_attempts(session: Session) -> int:
     """Finishes attempts past their deadline, and those begun two days ago and left; returns how many."""
     now = clock.now()
-    found = queries.attempts_to_expire(session, now, now - ABANDONED_AFTER)
+    found = queries.attempts_to_expire(session, now - GRACE, now - ABANDONED_AFTER)
     for attempt_id, learner_id in found:
         finish_attempt(session, learner_id, attempt_id, reason="expired")
     return len(found)

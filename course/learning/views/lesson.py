@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
 from flask import session as cookie
@@ -51,8 +51,7 @@ class Prepared:
         return tuple(key for key in self.content.questions if key in self.questions)
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """What a rendered piece depends on besides the lesson."""
 
     stamp: int
