@@ -22,6 +22,7 @@ from course.demonstration.services import load_demonstration
 from course.foundation.database import db
 from course.foundation.errors import StartError
 from course.foundation.settings import ROOT, Settings
+from course.publishing.queries import stamp
 from course.web.i18n import gettext as _
 from course.web.static_files import BUILT, MANIFEST
 from course.web.transaction import reader, write
@@ -89,10 +90,15 @@ def first_line(error: SQLAlchemyError) -> str:
 
 
 def _import_content(folder: Path) -> None:
-    """Imports what changed; with a fault in the files nothing is written, and people go on with what was there."""
+    """Imports what changed; with a fault in the files nothing is written, and people go on with what was there.
+
+    Raises StartError where nothing was.
+    """
     report = import_folder(folder)
     for line in problem_lines(report.problems):
         click.echo(line, err=True)
+    if report.problems and not stamp(reader()):
+        raise StartError("start.no_content", path=str(folder))
 
 
 def _load_demonstration() -> None:

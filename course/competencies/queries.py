@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import JobAssignment
@@ -14,11 +14,13 @@ from course.competencies.models import (
     Domain,
     Estimate,
     EstimateHistory,
+    EstimateState,
     Evidence,
     ItemParameter,
     RoleRequirement,
 )
 from course.competencies.rules import Framework, LogEntry, Tally
+from course.foundation.database import Instant
 from course.publishing.models import Version
 from quizzes.ability import Status, Verdict, established_level, verdict
 
@@ -264,19 +266,57 @@ def history_of(session: Session, learner_id: int, competency_key: str) -> list[H
 # --- What the projection needs -------------------------------------------------------------------------------------
 
 
-def model_framework(session: Session) -> Framework:
-    """Returns the competencies in their order with domain and nature, for the model."""
-    rows = session.execute(
-        select(Competency.key, Domain.key, Competency.is_gesture)
-        .join(Domain, Domain.id == Competency.domain_id)
-        .order_by(Domain.position, Competency.position)
-    ).all()
-    return Framework(tuple((row[0], row[1], row[2]) for row in rows))
+# These are asked whenever an attempt is finished, so each statement is built once: that takes longer than running it.
+_LEARNER = bindparam("learner", type_=Estimate.learner_id.type)
+_FRAMEWORK = (
+    select(Competency.key, Domain.key, Competency.is_gesture, Competency.id)
+    .join(Domain, Domain.id == Competency.domain_id)
+    .order_by(Domain.position, Competency.position)
+)
+_NEWEST = (
+    select(ItemParameter.version_id, func.max(ItemParameter.valid_from).label("valid_from"))
+    .where(
+        ItemParameter.version_id.in_(bindparam("versions", expanding=True)),
+        ItemParameter.valid_from <= bindparam("at", type_=Instant),
+    )
+    .group_by(ItemParameter.version_id)
+    .subquery()
+)
+_PARAMETERS = select(ItemParameter.version_id, ItemParameter.a, ItemParameter.b, ItemParameter.v, ItemParameter.c).join(
+    _NEWEST,
+    and_(_NEWEST.c.version_id == ItemParameter.version_id, _NEWEST.c.valid_from == ItemParameter.valid_from),
+)
+_TALLIES = (
+    select(Competency.key, Estimate.direct_proofs, Estimate.ceiling, Estimate.last_proof_at)
+    .join(Competency, Competency.id == Estimate.competency_id)
+    .where(Estimate.learner_id == _LEARNER)
+)
+_STATE = (
+    select(EstimateState.seq, EstimateState.model_version, EstimateState.state, EstimateState.updated_at)
+    .where(EstimateState.learner_id == _LEARNER)
+    .with_for_update()
+)
 
 
-def competency_ids(session: Session) -> dict[str, int]:
-    """Returns the id of each competency by key."""
-    return {row.key: row.id for row in session.execute(select(Competency.key, Competency.id))}
+def model_framework(session: Session) -> tuple[Framework, dict[str, int]]:
+    """Returns the competencies in their order with domain and nature, for the model, and the id of each by key."""
+    rows = session.connection().execute(_FRAMEWORK).all()
+    return Framework(tuple((row[0], row[1], row[2]) for row in rows)), {row[0]: row[3] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredState:
+    """The state of a learner as it is stored, under the model of which version, after how many proofs, since when."""
+
+    seq: int
+    model_version: str
+    state: bytes
+    updated_at: datetime
+
+
+def state_to_update(session: Session, learner_id: int) -> StoredState:
+    """Returns the state of a learner who has one, and keeps others from changing it until the transaction ends."""
+    return StoredState(*session.connection().execute(_STATE, {"learner": learner_id}).one())
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,31 +334,13 @@ def parameters_at(session: Session, version_ids: Iterable[int], at: datetime) ->
     wanted = sorted(set(version_ids))
     if not wanted:
         return {}
-    newest = (
-        select(ItemParameter.version_id, func.max(ItemParameter.valid_from).label("valid_from"))
-        .where(ItemParameter.version_id.in_(wanted), ItemParameter.valid_from <= at)
-        .group_by(ItemParameter.version_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(ItemParameter.version_id, ItemParameter.a, ItemParameter.b, ItemParameter.v, ItemParameter.c).join(
-            newest,
-            and_(
-                newest.c.version_id == ItemParameter.version_id,
-                newest.c.valid_from == ItemParameter.valid_from,
-            ),
-        )
-    ).all()
+    rows = session.connection().execute(_PARAMETERS, {"versions": wanted, "at": at})
     return {row[0]: Parameter(*row[1:]) for row in rows}
 
 
 def tallies_of(session: Session, learner_id: int) -> dict[str, Tally]:
     """Returns what has been counted so far for each competency of a learner."""
-    rows = session.execute(
-        select(Competency.key, Estimate.direct_proofs, Estimate.ceiling, Estimate.last_proof_at)
-        .join(Competency, Competency.id == Estimate.competency_id)
-        .where(Estimate.learner_id == learner_id)
-    )
+    rows = session.connection().execute(_TALLIES, {"learner": learner_id})
     return {row[0]: Tally(row[1], row[2], row[3]) for row in rows}
 
 

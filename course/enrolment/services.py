@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from course.enrolment.models import Assignment, Commitment, Completion
@@ -13,17 +13,17 @@ from course.foundation.errors import InvalidInputError, NotFoundError
 
 ASK_AFTER = timedelta(days=7)
 OUTCOMES = frozenset({"yes", "no", "none"})
+_LAST = select(func.max(Completion.number), func.max(Completion.completed_at)).where(
+    Completion.learner_id == bindparam("learner"), Completion.item_id == bindparam("item")
+)  # built once: it is asked whenever something is finished
 
 
 def complete(session: Session, learner_id: int, item_id: int, version_id: int) -> bool:
     """Records that the person completed the item. The first completion stands; a further one, with its own date, is
     kept where the item was assigned again since the last. Says whether this one was kept.
     """
-    last = session.execute(
-        select(func.max(Completion.number), func.max(Completion.completed_at)).where(
-            Completion.learner_id == learner_id, Completion.item_id == item_id
-        )
-    ).one()
+    session.flush()
+    last = session.connection().execute(_LAST, {"learner": learner_id, "item": item_id}).one()
     if last[0] and not _is_assigned_since(session, learner_id, item_id, last[1]):
         return False
     values = {

@@ -12,7 +12,8 @@ from course.accounts.models import Person
 from course.publishing.models import Item, Media, Publication, Rendering, Version
 
 STAMP = "publishing.stamp"
-_STAMP = select(func.coalesce(func.max(Publication.id), 0))  # built once: every page of lessons asks it
+NEWEST = select(func.coalesce(func.max(Publication.id), 0)).scalar_subquery()
+_STAMP = select(NEWEST)  # built once: every page of lessons asks it
 
 
 def stamp(session: Session) -> int:

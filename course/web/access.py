@@ -61,8 +61,15 @@ def the_viewer() -> Viewer:
 def _sign_in_first() -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return {"error": "signed_out"}, 401
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=target), 303)
+    return redirect(url_for("accounts.sign_in", next=_page_asked_for()), 303)
+
+
+def _page_asked_for() -> str | None:
+    """Returns the path to come back to after signing in: for a form, the page it stood on (our own, or none)."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    page = request.referrer or ""
+    return page.removeprefix(request.host_url.rstrip("/")) if page.startswith(request.host_url) else None
 
 
 def check_every_route(app: Flask) -> None:

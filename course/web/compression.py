@@ -11,6 +11,8 @@ from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
+from course.web.headers import vary_by
+
 LEAST_BYTES = 800
 TYPES = frozenset({"text/html", "text/csv", "application/json"})
 _kept = threading.local()
@@ -51,8 +53,7 @@ def add_compression(app: Flask) -> None:
         headers = response.headers
         if headers.get("Content-Type", "").partition(";")[0] not in TYPES or response.is_streamed:
             return response
-        varies = headers.get("Vary")
-        headers["Vary"] = f"{varies}, Accept-Encoding" if varies else "Accept-Encoding"
+        vary_by(headers, "Accept-Encoding")
         algorithm = chosen(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
         if algorithm and (response.content_length or 0) >= LEAST_BYTES and "Content-Encoding" not in headers:
             response.set_data(ALGORITHMS[algorithm](response.get_data()))

@@ -6,12 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask.wrappers import Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask.wrappers import Request, Response
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from course.foundation.cache import RecentCache
+from course.web.headers import vary_by
 
 MOST_KEPT = 2_000
 
@@ -48,6 +49,13 @@ class FormSessions(SecureCookieSessionInterface):
         if time.time() - found[0] > app.permanent_session_lifetime.total_seconds():
             return self.session_class()
         return self.session_class(copy.deepcopy(found[1]))
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Sends the cookie where what it holds has changed."""
+        if session.modified or session.permanent:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            vary_by(response.headers, "Cookie")
 
 
 def form_token() -> str:

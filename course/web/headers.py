@@ -7,6 +7,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, g, request
+from werkzeug.datastructures import Headers
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -42,11 +43,19 @@ def add_headers(app: Flask, secure: bool) -> None:
         headers["X-Request-Id"] = g.get("request_id", "")
         if "Cache-Control" not in headers and request.endpoint != "static":
             headers["Cache-Control"] = "no-store"
-            if "Cookie" not in headers.get("Vary", ""):
-                response.vary.add("Cookie")
+            vary_by(headers, "Cookie")
         return response
 
     app.wsgi_app = _with_fixed_headers(app.wsgi_app, fixed_headers(secure))  # type: ignore[method-assign,assignment]  # as documented
+
+
+def vary_by(headers: Headers, name: str) -> None:
+    """Says that the answer differs by this header of the request."""
+    said = headers.get("Vary")
+    if said is None:
+        headers["Vary"] = name
+    elif name not in said:
+        headers["Vary"] = f"{said}, {name}"
 
 
 def _with_fixed_headers(inner: WSGIApplication, fixed: dict[str, str]) -> WSGIApplication:

@@ -143,6 +143,7 @@ MESSAGES: dict[str, str] = {
     "start.folder": _l("Le dossier %(path)s n’est pas utilisable : %(reason)s."),
     "start.port_taken": _l("L’adresse %(host)s:%(port)s est déjà prise. Choisissez un autre PORT."),
     "start.address": _l("L’adresse %(host)s:%(port)s ne peut pas être ouverte : %(reason)s."),
+    "start.no_content": _l("Aucun contenu à servir : corrigez les fichiers de %(path)s, puis recommencez."),
     "start.database": _l("La base de données (DATABASE_URL) ne répond pas : %(reason)s."),
     "start.newer_database": _l("La base de données vient d’une version plus récente d’Échéance : %(reason)s."),
 }

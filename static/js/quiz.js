@@ -1,18 +1,20 @@
 // A sitting: answers are saved as they are given, offline ones are queued, typed numbers are read back, time is announced.
 // Every form works without this file.
 
-const QUEUE = "echeance-queue";
 const state = document.querySelector("[data-save-state]");
-const stored = () => JSON.parse(localStorage.getItem(QUEUE) || "[]");
-const keep = (queue) => localStorage.setItem(QUEUE, JSON.stringify(queue));
+// A queue is one person's: whoever signs in next at this browser neither sends nor sees it.
+const QUEUE = state && `echeance-queue-${state.dataset.person}`;
+const stored = () => (QUEUE ? JSON.parse(localStorage.getItem(QUEUE) || "[]") : []);
+const keep = (queue) => (queue.length ? localStorage.setItem(QUEUE, JSON.stringify(queue)) : localStorage.removeItem(QUEUE));
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 const say = (text) => { if (state && text) state.textContent = text; };
+const isHere = (entry) => document.querySelector(`[data-behaviour="answer"][data-key="${entry.key}"]`) !== null;
 
 async function send(entry) {
   const response = await fetch(entry.url, {
     method: "POST",
     headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-    body: entry.body,
+    body: withFreshToken(entry.body),
     redirect: "error",
   });
   const said = await response.json().catch(() => ({}));
@@ -26,48 +28,81 @@ function withFreshToken(body) {
   return fields.toString();
 }
 
-// The queue holds one entry a question, the latest; it is sent in order whenever the network is back.
+// After signing in again, in another tab too, the page's token is worth nothing: the page itself has a new one, but only
+// for the person whose page this is.
+async function renewToken() {
+  const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const person = page.querySelector("[data-save-state]")?.dataset.person;
+  const token = page.querySelector('input[name="csrf_token"]')?.value;
+  if (!token || person !== state.dataset.person) return false;
+  document.querySelectorAll('input[name="csrf_token"]').forEach((input) => { input.value = token; });
+  return true;
+}
+
+// The queue holds one entry a question, the latest; it is sent in order whenever the network is back. An entry goes only
+// when the server has said what became of it: signed out, or somebody else signed in, it waits for its owner.
 async function flush() {
   for (const entry of stored()) {
     let result;
     try {
-      result = await send({ ...entry, body: withFreshToken(entry.body) });
+      result = await send(entry);
+      if ([400, 401, 403, 404].includes(result.status)) {
+        if (!(await renewToken())) { say(state.dataset.expired); return false; }
+        result = await send(entry);
+      }
     } catch {
-      say(state?.dataset.offline);
+      say(state.dataset.offline);
       return false;
     }
-    if (result.status >= 500) { say(state?.dataset.offline); return false; }
-    if (result.status === 401 || result.status === 400) { say(state?.dataset.expired); return false; }
+    if (result.status >= 500) { say(state.dataset.offline); return false; }
+    if (result.status === 401 || result.status === 403) { say(state.dataset.expired); return false; }
     keep(stored().filter((other) => other.client !== entry.client));
-    say(result.said.saved || result.said.error);
+    if (isHere(entry) || !result.said.saved) say(result.said.saved || result.said.error);
   }
   return true;
+}
+
+function enqueue(form, action) {
+  const client = newId();
+  form.elements.client_id.value = client; // the form and the queue tell the server the same: it is one save
+  const fields = new URLSearchParams(new FormData(form));
+  fields.set("do", action);
+  keep([...stored().filter((entry) => entry.key !== form.dataset.key), { key: form.dataset.key, client, url: form.action, body: fields.toString() }]);
+}
+
+// What waits for the server is what the person answered, whatever the server knew when it made the page.
+function restore(form) {
+  const entry = stored().find((waiting) => waiting.key === form.dataset.key);
+  if (!entry) return;
+  const fields = new URLSearchParams(entry.body);
+  for (const input of form.querySelectorAll('input[name="answer"], input[name="sure"]')) {
+    if (input.type === "radio" || input.type === "checkbox") input.checked = fields.getAll(input.name).includes(input.value);
+    else input.value = fields.get(input.name) ?? "";
+  }
 }
 
 function bindAnswer(form) {
   const counted = form.dataset.mode === "counted";
   let timer;
-  const enqueue = (action) => {
-    const fields = new URLSearchParams(new FormData(form));
-    const client = newId();
-    fields.set("client_id", client);
-    fields.set("do", action);
-    keep([...stored().filter((entry) => entry.key !== form.dataset.key), { key: form.dataset.key, client, url: form.action, body: fields.toString() }]);
+  const save = (action) => {
+    enqueue(form, action);
     say(state?.dataset.saving);
     return flush();
   };
+  restore(form);
   if (counted) {
-    form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(() => enqueue("answer"), 250); });
+    form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(() => save("answer"), 250); });
   }
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    const action = event.submitter?.value || "answer";
     if (navigator.onLine) {
-      // The form itself carries the answer; what was queued for this question is older.
-      keep(stored().filter((entry) => entry.key !== form.dataset.key));
+      enqueue(form, action); // kept until the next page has heard from the server: this request may meet an ended session
       return;
     }
     event.preventDefault();
-    enqueue(event.submitter?.value || "answer");
+    save(action);
   });
 }
 
@@ -113,4 +148,5 @@ document.querySelectorAll('[data-behaviour="focus"]').forEach((node) => node.foc
 bindReadings(document);
 if (stored().length) flush();
 addEventListener("online", flush);
+addEventListener("focus", () => { if (stored().length) flush(); }); // back from signing in in another tab
 addEventListener("offline", () => say(state?.dataset.offline));

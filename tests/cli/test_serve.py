@@ -125,6 +125,17 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path, taken_port: int) -> None
 
 
 @pytest.mark.slow
+def test_without_readable_content_there_is_nothing_to_serve(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "legal.yml").write_text("a: [\n", encoding="utf-8")
+
+    done = run(tmp_path, "serve", CONTENT_PATH=str(tmp_path / "content"), PORT="18765")
+
+    assert done.returncode == 1
+    assert [line.split(" ", 1)[0] for line in done.stderr.strip().splitlines()] == ["legal.yml,", "Aucun"]
+
+
+@pytest.mark.slow
 def test_a_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "x.sqlite3").write_text("this is a letter, not a database\n" * 200, encoding="utf-8")
 

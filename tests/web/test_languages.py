@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from course.web.i18n import french_typography, gettext, ngettext
+from course.web.i18n import content_lang, content_text, french_typography, gettext, ngettext, screen_lang
 from tests.browsing import Browser
 from tests.factories import make_person
 
@@ -75,3 +75,13 @@ def test_a_sentence_with_a_number_may_name_other_things(app: Flask) -> None:
 
 def test_outside_any_context_a_sentence_is_french() -> None:
     assert gettext("Le réglage %(name)s", name="PORT") == "Le réglage PORT"
+
+
+def test_french_content_is_marked_where_the_screens_are_in_english(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        marked = (content_lang(), screen_lang(), content_text("<b>"))
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        unmarked = (content_lang(), screen_lang(), content_text("<b>"))
+
+    assert marked == (' lang="fr"', ' lang="en"', '<span lang="fr">&lt;b&gt;</span>')
+    assert unmarked == ("", "", "<b>")

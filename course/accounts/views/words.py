@@ -16,6 +16,8 @@ ROLES: dict[str, str] = {
     Role.ADMINISTRATOR.value: _l("Administrateur"),
 }
 ACTIONS: dict[str, str] = {
+    "assignment.cancelled": _l("Assignation annulée"),
+    "assignment.made": _l("Assignation faite"),
     "management.granted": _l("Équipe confiée"),
     "management.withdrawn": _l("Équipe retirée"),
     "password.changed": _l("Mot de passe changé"),
@@ -23,6 +25,7 @@ ACTIONS: dict[str, str] = {
     "person.added": _l("Personne ajoutée"),
     "person.changed": _l("Personne modifiée"),
     "person.invited": _l("Invitation faite"),
+    "person.read": _l("Fiche lue"),
     "person.restored": _l("Personne rétablie"),
     "person.suspended": _l("Personne suspendue"),
     "role.granted": _l("Rôle donné"),

@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from course.assessment import queries
@@ -223,7 +223,8 @@ def _saved_before(session: Session, values: Mapping[str, Any]) -> datetime:
     ).one()
     if (stored.slot_id, stored.answer, stored.is_sure) != (values["slot_id"], values["answer"], values["is_sure"]):
         raise ConflictError("error.form_expired")
-    return stored.saved_at
+    saved_at: datetime = stored.saved_at
+    return saved_at
 
 
 def _grade_at_once(session: Session, slot: OpenSlot, answer: Mapping[str, Any], now: datetime) -> None:
@@ -250,6 +251,13 @@ def marked(stored: StoredQuestion, answer: Mapping[str, Any] | None) -> Mark:
         return mark(stored.question, None)
 
 
+_END = (
+    update(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.finished_at.is_(None))
+    .values(finished_at=bindparam("ended"), finish_reason=bindparam("reason"), mark=bindparam("total"))
+)
+
+
 def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: str = "submitted") -> AttemptRow:
     """Grades an attempt once, in a number of statements that does not depend on its questions; a counted one becomes
     evidence in the same transaction. Finishing twice gives the same attempt. Raises NotFoundError for anybody else's.
@@ -265,18 +273,19 @@ def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: s
     marks = {slot.id: marked(stored[slot.question_version_id], slot.answer) for slot in attempt.slots}
     total = sum(max(0.0, marks[slot.id].fraction) * slot.max_mark for slot in attempt.slots)
     ended = min(now, attempt.deadline_at) if attempt.deadline_at else now
-    changed = session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.finished_at.is_(None))
-        .values(finished_at=ended, finish_reason=reason, mark=total)
+    end = {"attempt": attempt_id, "ended": ended, "reason": reason, "total": total}
+    if not session.connection().execute(_END, end).rowcount:
+        return queries.attempt_of(session, learner_id, attempt_id)
+    _insert_grades(session, attempt, marks, now)
+    if attempt.is_counted:
+        record_evidence(session, learner_id, _proofs(attempt, stored, marks, reason, ended))
+    if reason == "submitted":
+        complete(session, learner_id, attempt.quiz_item_id, attempt.quiz_version_id)
+    slots = tuple(
+        replace(slot, fraction=max(0.0, marks[slot.id].fraction), outcome=marks[slot.id].outcome)
+        for slot in attempt.slots
     )
-    if changed.rowcount:  # type: ignore[attr-defined]  # a cursor result has a row count
-        _insert_grades(session, attempt, marks, now)
-        if attempt.is_counted:
-            record_evidence(session, learner_id, _proofs(attempt, stored, marks, reason, ended))
-        if reason == "submitted":
-            complete(session, learner_id, attempt.quiz_item_id, attempt.quiz_version_id)
-    return queries.attempt_of(session, learner_id, attempt_id)
+    return replace(attempt, finished_at=ended, finish_reason=reason, mark=total, slots=slots)
 
 
 def _lock_attempt(session: Session, attempt_id: int) -> None:

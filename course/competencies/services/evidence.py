@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from course.competencies import queries
@@ -58,27 +58,46 @@ def record_evidence(session: Session, learner_id: int, proofs: Sequence[Proof]) 
     depend on how many proofs there are."""
     if not proofs:
         return
-    framework = queries.model_framework(session)
+    framework, ids = queries.model_framework(session)
     model = model_of(framework)
     now = clock.now()
-    row = _locked_state(session, learner_id, model, now)
-    state, seq = _current(session, learner_id, row, model, framework)
+    state, seq, before = _current(session, learner_id, model, framework, ids, now)
+    if seq and now == before:  # two sittings that end at one instant stay two in the log: a rebuild tells them by it
+        now += timedelta(microseconds=1)
     parameters = queries.parameters_at(session, {p.item_version_id for p in proofs if p.item_version_id}, now)
     entries = [_entry(proof, parameters) for proof in proofs]
-    session.execute(
-        insert(Evidence),
-        [_evidence_row(learner_id, seq + place, proof, now) for place, proof in enumerate(proofs, start=1)],
-    )
+    rows = [_evidence_row(learner_id, seq + place, proof, now) for place, proof in enumerate(proofs, start=1)]
+    session.connection().execute(insert(Evidence), rows)
     state = applied(model, state, entries)
     tallies = queries.tallies_of(session, learner_id)
     touched = count_proofs(tallies, entries, framework)
     seq += len(proofs)
-    row.seq, row.state, row.model_version, row.updated_at = seq, state.to_bytes(), model.version, now
-    _project(session, learner_id, model, state, tallies, [(seq, now, touched, state)])
-    session.flush()
+    _store_state(session, learner_id, model, state, seq, now)
+    _project(session, learner_id, model, state, tallies, [(seq, now, touched, state)], ids)
 
 
-def _locked_state(session: Session, learner_id: int, model: AbilityModel, now: datetime) -> EstimateState:
+def _store_state(
+    session: Session, learner_id: int, model: AbilityModel, state: AbilityState, seq: int, at: datetime
+) -> None:
+    values = {
+        "learner_id": learner_id,
+        "seq": seq,
+        "model_version": model.version,
+        "state": state.to_bytes(),
+        "updated_at": at,
+    }
+    upsert(session, EstimateState, [values], ("learner_id",))
+
+
+def _current(
+    session: Session,
+    learner_id: int,
+    model: AbilityModel,
+    framework: Framework,
+    ids: Mapping[str, int],
+    now: datetime,
+) -> tuple[AbilityState, int, datetime]:
+    """Returns the learner's state, locked, the number of the last proof and when it was recorded."""
     start = {
         "learner_id": learner_id,
         "seq": 0,
@@ -87,20 +106,12 @@ def _locked_state(session: Session, learner_id: int, model: AbilityModel, now: d
         "updated_at": now,
     }
     insert_once(session, EstimateState, start, ("learner_id",))
-    return session.execute(
-        select(EstimateState).where(EstimateState.learner_id == learner_id).with_for_update()
-    ).scalar_one()
-
-
-def _current(
-    session: Session, learner_id: int, row: EstimateState, model: AbilityModel, framework: Framework
-) -> tuple[AbilityState, int]:
-    # A state of another model (the framework changed) cannot be continued: the log is replayed under the new one.
-    if row.model_version == model.version:
-        return AbilityState.from_bytes(row.state), row.seq
-    _rebuild(session, learner_id, model, framework)
-    session.refresh(row)
-    return AbilityState.from_bytes(row.state), row.seq
+    stored = queries.state_to_update(session, learner_id)
+    if stored.model_version != model.version:
+        # A state of another model (the framework changed) cannot be continued: the log is replayed under the new one.
+        _rebuild(session, learner_id, model, framework, ids)
+        stored = queries.state_to_update(session, learner_id)
+    return AbilityState.from_bytes(stored.state), stored.seq, stored.updated_at
 
 
 def _entry(proof: Proof, parameters: Mapping[int, queries.Parameter]) -> LogEntry:
@@ -146,8 +157,8 @@ def _project(
     state: AbilityState,
     tallies: Mapping[str, Tally],
     stages: Iterable[Stage],
+    ids: Mapping[str, int],
 ) -> None:
-    ids = queries.competency_ids(session)
     estimate = model.estimate(state, state.at)
     rows = []
     for place, key in enumerate(estimate.competencies):
@@ -203,13 +214,13 @@ def _history_rows(
 def recompute(session: Session) -> tuple[int, float]:
     """Rebuilds state, estimates and history of every learner from the log alone. Returns how many learners there were
     and the largest departure of a mean or sd from what stood before: 0 within 1e-9 when all is well."""
-    framework = queries.model_framework(session)
+    framework, ids = queries.model_framework(session)
     model = model_of(framework)
     learners = queries.learners_with_evidence(session)
     departure = 0.0
     for learner_id in learners:
         before = queries.estimates_by_competency(session, learner_id)
-        _rebuild(session, learner_id, model, framework)
+        _rebuild(session, learner_id, model, framework, ids)
         after = queries.estimates_by_competency(session, learner_id)
         for key, (mean, sd) in after.items():
             old = before.get(key, (mean, sd))
@@ -217,13 +228,14 @@ def recompute(session: Session) -> tuple[int, float]:
     return len(learners), departure
 
 
-def _rebuild(session: Session, learner_id: int, model: AbilityModel, framework: Framework) -> None:
+def _rebuild(
+    session: Session, learner_id: int, model: AbilityModel, framework: Framework, ids: Mapping[str, int]
+) -> None:
     """Replays one learner's log, sitting by sitting, and replaces what was projected."""
     log = queries.log_of(session, learner_id)
     tallies: dict[str, Tally] = {}
     state: AbilityState | None = None
     history: list[dict[str, Any]] = []
-    ids = queries.competency_ids(session)
     seq, at = 0, clock.now()
     for recorded_at, group in groupby(log, key=lambda pair: pair[1]):
         sitting = list(group)
@@ -236,15 +248,8 @@ def _rebuild(session: Session, learner_id: int, model: AbilityModel, framework: 
     session.execute(delete(Estimate).where(Estimate.learner_id == learner_id))
     if state is None:
         raise AbilityError("no evidence to rebuild from")
-    values = {
-        "learner_id": learner_id,
-        "seq": seq,
-        "model_version": model.version,
-        "state": state.to_bytes(),
-        "updated_at": at,
-    }
-    upsert(session, EstimateState, [values], ("learner_id",))
-    _project(session, learner_id, model, state, tallies, [])
+    _store_state(session, learner_id, model, state, seq, at)
+    _project(session, learner_id, model, state, tallies, [], ids)
     upsert(session, EstimateHistory, history, ("learner_id", "competency_id", "seq"))
     session.flush()
     session.expire_all()

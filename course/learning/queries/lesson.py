@@ -5,24 +5,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import Select, String, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from course.assessment.models import CheckAnswer
 from course.catalogue.models import CompanyNote
 from course.enrolment.models import Commitment, Completion
 from course.foundation.database import Instant, Json
+from course.publishing.queries import NEWEST
 from course.question_bank.models import Question
 
 
 @dataclass(slots=True)
 class LessonState:
-    """The answers given in a lesson by question key, whether it is completed, the choice made, the company's note."""
+    """The answers given in a lesson by question key, whether it is completed, the choice made, the company's note; and
+    the stamp of publishing, which says whether what is in memory of the lesson still holds."""
 
     answers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     completed_at: datetime | None = None
     commitment: str | None = None
     note: str = ""
+    stamp: int = 0
 
 
 def lesson_state(session: Session, learner_id: int, lesson_item_id: int) -> LessonState:
@@ -36,8 +39,10 @@ def lesson_state(session: Session, learner_id: int, lesson_item_id: int) -> Less
             found.completed_at = max(at, found.completed_at or at)
         elif kind == "commitment":
             found.commitment = text
-        else:
+        elif kind == "note":
             found.note = text
+        else:
+            found.stamp = int(text)
     return found
 
 
@@ -92,4 +97,8 @@ def _noted() -> Select[Any]:
     )
 
 
-_STATE = union_all(_answers(), _completed(), _chosen(), _noted())
+def _stamped() -> Select[*tuple[Any, ...]]:
+    return select(literal("stamp"), cast(NEWEST, String), cast(null(), Json), cast(null(), Instant()))
+
+
+_STATE = union_all(_answers(), _completed(), _chosen(), _noted(), _stamped())

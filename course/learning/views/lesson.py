@@ -60,30 +60,36 @@ class Scene(NamedTuple):
     day: date
 
 
-_prepared_cache: RecentCache[tuple[int, str], Prepared] = RecentCache(500)
+_prepared_cache: RecentCache[str, Prepared] = RecentCache(500)
 _page_cache: RecentCache[tuple[object, ...], Pieces] = RecentCache(500)
 _piece_cache: RecentCache[tuple[object, ...], Pieces] = RecentCache(4_000)
 
 
 def lesson_page(session: Session, viewer: Viewer, key: str) -> str:
-    """Returns the page of a lesson for a person: two statements once the lesson is in memory. Raises NotFoundError."""
-    prepared = _prepared(session, key)
-    state = lesson_state(session, viewer.id, prepared.content.card.item_id)
+    """Returns the page of a lesson for a person: one statement once the lesson is in memory. Raises NotFoundError."""
+    prepared, state = _prepared_for(session, viewer, key)
     scene = Scene(prepared.stamp, key, language(), clock.today(viewer.zone))
     page = _page(session, viewer, prepared, scene)
     return _filled(page, _own_pieces(session, viewer, prepared, scene, state))
 
 
+def _prepared_for(session: Session, viewer: Viewer, key: str) -> tuple[Prepared, LessonState]:
+    known = _prepared_cache.get(key)
+    if known is not None:
+        state = lesson_state(session, viewer.id, known.content.card.item_id)
+        if state.stamp == known.stamp:  # nothing was published since
+            return known, state
+    prepared = _prepared(session, key)
+    return prepared, lesson_state(session, viewer.id, prepared.content.card.item_id)
+
+
 def _prepared(session: Session, key: str) -> Prepared:
-    current = stamp(session)
-    found = _prepared_cache.get((current, key))
-    if found is None:
-        content = lesson_content(session, key)
-        if content is None:
-            raise NotFoundError("error.not_found")
-        found = Prepared(content, published_questions(session, content.questions), current)
-        _prepared_cache.put((current, key), found)
-    return found
+    content = lesson_content(session, key)
+    if content is None:
+        raise NotFoundError("error.not_found")
+    prepared = Prepared(content, published_questions(session, content.questions), stamp(session))
+    _prepared_cache.put(key, prepared)
+    return prepared
 
 
 # --- Cutting and filling -------------------------------------------------------------------------------------------
