@@ -12,8 +12,8 @@ try:
 except StartError as error:
     sys.exit(sentence(error.message_id, error.params))
 
-# What is loaded now stays for good. Left among the rest, it would be searched for garbage again and again: 0.1 s a time,
-# in the middle of somebody's request.
+# What is loaded now stays for good. Left among the rest, it would be searched for garbage again and again: 0.1 s a
+# time, in the middle of somebody's request.
 gc.collect()
 gc.freeze()
 

@@ -19,6 +19,7 @@ from course.references.queries import laws, terms
 
 MOST = 20
 INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|q|strong|sub|sup)(?:\s[^>]*)?>")
+BETWEEN_CELLS = re.compile(r"</t[dh]>\s*(?:</tr>\s*(?:</thead>\s*<tbody>\s*)?<tr>\s*)?(?=<t[dh])")
 Kind = Literal["lesson", "term", "law"]
 ORDER: dict[Kind, int] = {"lesson": 0, "term": 1, "law": 2}
 
@@ -98,8 +99,8 @@ def _lessons(session: Session) -> list[_Entry]:
 
 
 def _text_of(parts: Iterable[str]) -> str:
-    # A tag inside a word or beside an apostrophe leaves no blank.
-    return html.unescape(plain_text(INLINE.sub("", " ".join(parts))))
+    # A tag inside a word or beside an apostrophe leaves no blank; the cells of a table do not run together.
+    return html.unescape(plain_text(BETWEEN_CELLS.sub(" · ", INLINE.sub("", " ".join(parts)))))
 
 
 def _terms(session: Session) -> list[_Entry]:

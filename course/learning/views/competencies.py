@@ -141,6 +141,8 @@ def _in_one_line(title: str) -> str:
     """Returns the beginning of a question without the list or table that follows it."""
     for mark in (" | ", " * ", " - "):
         title = title.split(mark, 1)[0]
+    if title.endswith("…") and " " in title:  # no half word before the dots
+        title = f"{title.rstrip('…').rsplit(' ', 1)[0]} …"
     return title.rstrip(" :")
 
 

@@ -189,7 +189,7 @@ def _quiz_action(quiz: QuizCard, module: ModuleCard | None) -> NextAction:
         title=quiz.title,
         lead=f"{ngettext('%(num)s question.', '%(num)s questions.', quiz.questions)} {_mode_sentence(counts)}",
         url=url_for("assessment.quiz", key=quiz.key),
-        button=_("Ouvrir"),
+        button=_("Faire le point") if counts else _("S’entraîner"),
         minutes=quiz.minutes,
         module=module,
         quick_url=_quiz_url(module, "practice") if counts else None,

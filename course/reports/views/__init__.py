@@ -172,7 +172,7 @@ def _assign_page(form: AssignForm, key: str) -> dict[str, object]:
     return {
         "form": form,
         "competency": competency,
-        "members": by_name(report.members),
+        "members": sorted(by_name(report.members), key=lambda member: member.id not in form.people),
         "teams": {team.id: team.name for team in report.teams},
         "modules": modules,
         "suggested": suggested,
