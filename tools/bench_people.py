@@ -86,9 +86,9 @@ def prepare(app: Flask, rounds: int, finishes: int) -> Stage:
         },
         finishes=[_dealt(sat[sum(shares[:turn]) :][: shares[turn]]) for turn in range(rounds + 1)],
         counted={
-            "lesson": readers[:2],
-            "matrix": reports[:2],
-            "save": [_once(request) for request in saving[CONNECTIONS][:2]],
+            "lesson": readers[:1] * 2,
+            "matrix": reports[:1] * 2,
+            "save": [_once(request, f"counted-{place}") for place, request in enumerate(saving[CONNECTIONS][:2])],
             "finish": [*sat[-2:], *longer],
         },
         saving=[sitter.attempt_id for sitter in sitters[:CONNECTIONS]],
@@ -173,8 +173,8 @@ def _save(sitter: Sitter, position: int) -> Request:
     return _post(sitter.visitor, path, "application/json", fields)
 
 
-def _once(request: Request) -> Request:
-    return {**request, "body": request["body"].replace("new-id", "counted")}
+def _once(request: Request, client_id: str) -> Request:
+    return {**request, "body": request["body"].replace("new-id", client_id)}
 
 
 def _finish(sitter: Sitter) -> Request:

@@ -186,10 +186,10 @@ def test_what_was_not_reached_when_time_ran_out_says_nothing(session, bank):
     quiz = factories.make_quiz(session, "point", keys(range(3)))
     with clock.at(NOON):
         attempt_id = services.start_attempt(session, bank.id, quiz)
-        services.save_answer(session, bank.id, attempt_id, 2, {"value": "b"}, "one")
+        services.save_answer(session, bank.id, attempt_id, 1, {"value": "b"}, "one")
 
     with clock.at(NOON + timedelta(minutes=11)):
-        late = services.save_answer(session, bank.id, attempt_id, 1, {"value": "b"}, "late")
+        late = services.save_answer(session, bank.id, attempt_id, 2, {"value": "b"}, "late")
 
     attempt = queries.attempt_of(session, bank.id, attempt_id)
     assert late == services.SavedAnswer(None, is_finished=True)
@@ -197,6 +197,18 @@ def test_what_was_not_reached_when_time_ran_out_says_nothing(session, bank):
     assert attempt.finished_at == NOON + timedelta(minutes=10)
     assert count(session, Evidence) == 1
     assert count(session, Response) == 1
+
+
+def test_what_was_passed_over_when_time_ran_out_counts_as_wrong(session, bank):
+    quiz = factories.make_quiz(session, "point", keys(range(4)))
+    with clock.at(NOON):
+        attempt_id = services.start_attempt(session, bank.id, quiz)
+        services.save_answer(session, bank.id, attempt_id, 3, {"value": "b"}, "one")
+
+    with clock.at(NOON + timedelta(minutes=20)):
+        services.expire_attempts(session)
+
+    assert sorted(session.execute(select(Evidence.score)).scalars()) == [0.0, 0.0, 1.0]
 
 
 def test_after_the_end_nothing_is_stored(session, bank):

@@ -315,6 +315,7 @@ def _proofs(
     reason: str,
     at: datetime,
 ) -> list[Proof]:
+    reached = max((slot.position for slot in attempt.slots if slot.is_answered), default=0)
     return [
         Proof(
             weights={stored[slot.question_version_id].competency_key: 1.0},
@@ -325,13 +326,14 @@ def _proofs(
             source=attempt.title,
         )
         for slot in attempt.slots
-        if slot.is_first_exposure and _counts(slot, reason)
+        if slot.is_first_exposure and _counts(slot, reason, reached)
     ]
 
 
-def _counts(slot: SlotRow, reason: str) -> bool:
-    # Handed in without an answer is a wrong answer; not reached when time ran out says nothing about the person.
-    return reason == "submitted" or slot.is_answered
+def _counts(slot: SlotRow, reason: str, reached: int) -> bool:
+    # Handed in without an answer is a wrong answer, and so is one passed over when time ran out; what was not reached
+    # says nothing about the person. Letting the clock run thus gains nothing over handing in.
+    return reason == "submitted" or slot.position <= reached
 
 
 def expire_attempts(session: Session) -> int:
