@@ -24,7 +24,7 @@ CONTENT_MESSAGES: dict[str, str] = {
     "content.unknown_competency": _l("la compétence « %(key)s » n’existe pas dans competencies.yml."),
     "content.unknown_fact": _l("le fait « %(key)s » n’existe pas dans facts.yml."),
     "content.unknown_file": _l("ce fichier n’a pas sa place ici ; voir la forme des fichiers de contenu."),
-    "content.unknown_law": _l("la référence « %(key)s » n’existe pas dans legal.yml."),
+    "content.unknown_law": _l("la référence « %(key)s » n’existe pas parmi les textes de loi (legal.yml)."),
     "content.unknown_lesson": _l("la leçon « %(key)s » n’existe pas."),
     "content.unknown_module": _l("le module « %(key)s » n’existe pas."),
     "content.unknown_question": _l("la question « %(key)s » n’existe pas."),

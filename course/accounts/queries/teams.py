@@ -20,16 +20,16 @@ def valid_on(table: type[RoleGrant | Membership | TeamManager | JobAssignment], 
 def team_ids_managed_by(person_id: int, day: date) -> Select[int]:
     """Returns a select of the teams that the person manages on that day and of all teams below them."""
     top = select(TeamManager.team_id.label("id")).where(TeamManager.person_id == person_id, valid_on(TeamManager, day))
-    return _with_those_below(top, "managed")
+    return _with_those_below(top)
 
 
 def team_ids_below(team_id: int) -> Select[int]:
     """Returns a select of the team and of all teams below it."""
-    return _with_those_below(select(Team.id.label("id")).where(Team.id == team_id), "branch")
+    return _with_those_below(select(Team.id.label("id")).where(Team.id == team_id))
 
 
-def _with_those_below(top: Select[int], name: str) -> Select[int]:
-    tree = top.cte(name, recursive=True)
+def _with_those_below(top: Select[int]) -> Select[int]:
+    tree = top.cte(recursive=True)  # without a name, so that one statement may hold several
     below = aliased(Team)
     tree = tree.union(select(below.id).join(tree, below.parent_id == tree.c.id))
     return select(tree.c.id)

@@ -80,6 +80,7 @@ def told(detail: Mapping[str, Any]) -> list[str]:
     ]
     phrases += [role_name(str(detail["role"]))] if "role" in detail else []
     phrases += [_("équipe %(team)s", team=detail["team"])] if "team" in detail else []
+    phrases += [_("export de l’équipe")] if "export" in detail else []
     phrases += _places(detail)
     phrases += _counts(detail)
     if "from" in detail:

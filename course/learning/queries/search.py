@@ -100,7 +100,7 @@ def _lessons(session: Session) -> list[_Entry]:
 
 def _text_of(parts: Iterable[str]) -> str:
     # A tag inside a word or beside an apostrophe leaves no blank; the cells of a table do not run together.
-    return html.unescape(plain_text(BETWEEN_CELLS.sub(" · ", INLINE.sub("", " ".join(parts)))))
+    return html.unescape(plain_text(BETWEEN_CELLS.sub(" · ", INLINE.sub("", " ".join(parts)))).replace("· ·", "·"))
 
 
 def _terms(session: Session) -> list[_Entry]:

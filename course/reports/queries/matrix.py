@@ -1,15 +1,20 @@
-"""The matrix in one statement, and in another who is late and who improved."""
+"""The matrix: who is where, who stands where against what is required, who is late and who improved."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CompoundSelect,
     Date,
+    Float,
     Integer,
+    Row,
     Select,
+    String,
     and_,
     bindparam,
     cast,
@@ -36,7 +41,11 @@ from course.question_bank.models import Quiz
 from course.reports.rules import RISE, TREND_DAYS, Member, TeamNode, cell_of
 from quizzes.ability import DIRECT_PROOFS_NEEDED
 
+# what a row of two selects in one statement is
 LATE, IMPROVED = 0, 1
+TEAM, PERSON = 0, 1
+REQUIRED, STANDING = 0, 1
+NO_ESTIMATE = (None,) * 6
 KEPT = 128
 
 
@@ -67,53 +76,52 @@ def team_report(session: Session, viewer: Viewer) -> TeamReport:
     """Returns the people whom the viewer manages today against their jobs, in four statements whatever their number."""
     day, since = clock.today(viewer.zone), clock.now() - TREND_DAYS
     late, improved = _late_and_improved(session, viewer, day, since)
-    teams = _teams(session, viewer, day)
+    teams, members = _teams_and_members(session, viewer, day)
     return TeamReport(
         day=day,
         since=since,
         domains=framework(session),
         teams=teams,
-        members=_members(session, viewer, day, teams),
+        members=members,
         late=late,
         improved=improved,
     )
 
 
-def _teams(session: Session, viewer: Viewer, day: date) -> list[TeamNode]:
-    return [TeamNode(*row) for row in session.execute(_managed(viewer, day)).all()]
-
-
-# To build a statement costs as much as to run it; so those of this page are kept for a viewer and a day.
-@lru_cache(maxsize=KEPT)
-def _managed(viewer: Viewer, day: date) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Team.id, Team.name, Team.parent_id)
-        .where(Team.id.in_(team_ids_managed_by(viewer.id, day)))
-        .order_by(Team.name, Team.id)
-    )
-
-
 def team_members(session: Session, viewer: Viewer) -> list[Member]:
     """Returns those with a job or a learner's role, in the viewer's teams and those below today, with their cells."""
-    day = clock.today(viewer.zone)
-    return _members(session, viewer, day, _teams(session, viewer, day))
+    return _teams_and_members(session, viewer, clock.today(viewer.zone))[1]
 
 
-def _members(session: Session, viewer: Viewer, day: date, teams: list[TeamNode]) -> list[Member]:
+def _teams_and_members(session: Session, viewer: Viewer, day: date) -> tuple[list[TeamNode], list[Member]]:
+    teams: list[TeamNode] = []
+    members: dict[int, Member] = {}
+    for kind, *row in session.connection().execute(_places(viewer, day)).all():
+        if kind == TEAM:
+            teams.append(TeamNode(*row[:3]))
+        else:
+            members[row[0]] = Member(*row)
+    _fill(members, session.connection().execute(_levels(viewer, day)).all())
     managed = {team.id for team in teams}
-    found: dict[int, Member] = {}
-    for row in session.connection().execute(_matrix(viewer, day)).all():
-        person_id, name, team_id, job_id, job, english, competency_id, *estimate = row
-        if team_id not in managed:  # the viewers themselves, who are visible to themselves wherever they are
-            continue
-        member = found.get(person_id)
-        if member is None:
-            member = found[person_id] = Member(person_id, name, team_id, job_id, job or "", english or "")
-        if competency_id is not None:
-            member.cells[competency_id] = cell_of(*estimate)
-    for member in found.values():
+    # the viewers themselves are visible to themselves wherever they are
+    kept = [member for member in members.values() if member.team_id in managed]
+    return sorted(teams, key=lambda team: (team.name, team.id)), kept
+
+
+def _fill(members: Mapping[int, Member], rows: Sequence[Row[*tuple[Any, ...]]]) -> None:
+    """Gives each person a cell for each competency that the job requires: what stands against what is asked."""
+    required: dict[int | None, dict[int, int]] = {}
+    estimates: dict[int, dict[int, tuple[Any, ...]]] = {}
+    for kind, owner, competency_id, *row in rows:
+        if kind == REQUIRED:
+            required.setdefault(owner, {})[competency_id] = row[0]
+        else:
+            estimates.setdefault(owner, {})[competency_id] = tuple(row)
+    for member in members.values():
+        found = estimates.get(member.id, {})
+        for competency_id, level in required.get(member.job_id, {}).items():
+            member.cells[competency_id] = cell_of(level, *found.get(competency_id, NO_ESTIMATE))
         member.count()
-    return list(found.values())
 
 
 def proof_dates(session: Session, viewer: Viewer) -> dict[tuple[int, int], tuple[int, datetime | None]]:
@@ -126,33 +134,35 @@ def proof_dates(session: Session, viewer: Viewer) -> dict[tuple[int, int], tuple
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
+# To build a statement costs as much as to run it; so those of this page are kept for a viewer and a day.
 @lru_cache(maxsize=KEPT)
-def _matrix(viewer: Viewer, day: date) -> Select[*tuple[Any, ...]]:
-    """Estimates ⋈ the people visible to the viewer ⋈ what their job of the day requires."""
+def _places(viewer: Viewer, day: date) -> CompoundSelect[*tuple[Any, ...]]:
+    """The teams that the viewer manages, and the people visible to the viewer with their team and job of the day."""
     learner = select(RoleGrant.id).where(
         RoleGrant.person_id == Person.id,
         RoleGrant.role == Role.EMPLOYEE.value,
         RoleGrant.valid_from <= day,
         RoleGrant.valid_to >= day,
     )
-    columns: tuple[Any, ...] = (
-        Person.id,
-        Person.name,
-        Membership.team_id,
-        JobRole.id,
-        JobRole.name,
-        JobRole.english,
-        RoleRequirement.competency_id,
-        RoleRequirement.level,
-        Estimate.direct_proofs,
-        Estimate.ceiling,
-        Estimate.p1,
-        Estimate.p2,
-        Estimate.p3,
-        Estimate.p4,
-    )
-    return (
-        select(*columns)
+    teams = select(
+        literal(TEAM, Integer),
+        Team.id,
+        Team.name,
+        Team.parent_id,
+        cast(null(), BigInteger),
+        literal("", String),
+        literal("", String),
+    ).where(Team.id.in_(team_ids_managed_by(viewer.id, day)))
+    people = (
+        select(
+            literal(PERSON, Integer),
+            Person.id,
+            Person.name,
+            Membership.team_id,
+            JobRole.id,
+            func.coalesce(JobRole.name, ""),
+            func.coalesce(JobRole.english, ""),
+        )
         .select_from(Membership)
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(
@@ -160,19 +170,6 @@ def _matrix(viewer: Viewer, day: date) -> Select[*tuple[Any, ...]]:
             and_(JobAssignment.person_id == Person.id, JobAssignment.valid_from <= day, JobAssignment.valid_to >= day),
         )
         .outerjoin(JobRole, JobRole.id == JobAssignment.job_role_id)
-        .outerjoin(
-            RoleRequirement,
-            and_(
-                RoleRequirement.job_role_id == JobAssignment.job_role_id,
-                RoleRequirement.level > 0,
-                RoleRequirement.valid_from <= day,
-                RoleRequirement.valid_to >= day,
-            ),
-        )
-        .outerjoin(
-            Estimate,
-            and_(Estimate.learner_id == Person.id, Estimate.competency_id == RoleRequirement.competency_id),
-        )
         .where(
             Membership.valid_from <= day,
             Membership.valid_to >= day,
@@ -181,6 +178,33 @@ def _matrix(viewer: Viewer, day: date) -> Select[*tuple[Any, ...]]:
             or_(JobAssignment.id.is_not(None), learner.exists()),
         )
     )
+    return union_all(teams, people)
+
+
+@lru_cache(maxsize=KEPT)
+def _levels(viewer: Viewer, day: date) -> CompoundSelect[*tuple[Any, ...]]:
+    """What each job requires that day, and where the people visible to the viewer stand."""
+    nothing = (cast(null(), Float) for _place in range(4))
+    required = select(
+        literal(REQUIRED, Integer),
+        RoleRequirement.job_role_id,
+        RoleRequirement.competency_id,
+        RoleRequirement.level,
+        literal(0, Integer),
+        *nothing,
+    ).where(RoleRequirement.level > 0, RoleRequirement.valid_from <= day, RoleRequirement.valid_to >= day)
+    standing = select(
+        literal(STANDING, Integer),
+        Estimate.learner_id,
+        Estimate.competency_id,
+        Estimate.direct_proofs,
+        Estimate.ceiling,
+        Estimate.p1,
+        Estimate.p2,
+        Estimate.p3,
+        Estimate.p4,
+    ).where(Estimate.learner_id.in_(ids_visible_to(viewer, day)))
+    return union_all(required, standing)
 
 
 def _late_and_improved(

@@ -13,8 +13,9 @@ from course.reports import queries, services
 from course.reports.formats import csv_of
 from course.reports.forms import MOST_CHOSEN, AssignForm, read_assignment, read_filters, read_id
 from course.reports.rules import Member, assignment_state, by_name
+from course.reports.views.lines import cell_lines, columns, rows
 from course.reports.views.panel import Panel, figure, panel_of, proof_day, tally, trend_words
-from course.reports.views.presentation import cell_lines, chosen, columns, csv_header, csv_rows, rows, status_words
+from course.reports.views.presentation import chosen, csv_header, csv_rows, status_words
 from course.web.access import access, the_viewer
 from course.web.i18n import language, ngettext
 from course.web.messages import sentence
