@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -55,7 +55,7 @@ class Member:
     job_id: int | None
     job: str
     job_english: str
-    cells: dict[int, Cell] = field(default_factory=dict)
+    cells: Mapping[int, Cell] = field(default_factory=dict)
     gaps: int = 0
     to_measure: int = 0
     depth: int = 0
@@ -83,6 +83,7 @@ def by_name(members: Iterable[Member]) -> list[Member]:
     return sorted(members, key=lambda m: (_alphabetical(m.name), m.id))
 
 
+@lru_cache(maxsize=4096)
 def _alphabetical(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign))
 
@@ -219,6 +220,15 @@ def trend(points: Sequence[Point], since: datetime) -> Trend | None:
     if len(kept) < 2:
         return None
     return Trend(kept[-1].place - kept[0].place, kept[0].recorded_at)
+
+
+def has_risen(points: Sequence[Point], place: float, last_proof_at: datetime | None, since: datetime) -> bool:
+    """Says whether a competency stands half a level higher than at the instant `since`, or than where it was first
+    measured after it; `points` are those at which it was measured, oldest first."""
+    if not points or last_proof_at is None or last_proof_at <= since:
+        return False
+    base = next((point for point in reversed(points) if point.recorded_at <= since), points[0])
+    return place - base.place >= RISE
 
 
 def assignment_state(due_on: date, completed_at: datetime | None, today: date) -> str:

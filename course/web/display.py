@@ -50,7 +50,8 @@ NBSP = "\u00a0"
 
 
 def _language() -> str:
-    return "en" if str(get_locale() or "fr").startswith("en") else "fr"
+    locale = get_locale()
+    return "fr" if locale is None or locale.language != "en" else "en"
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
-from flask import Flask, current_app, has_app_context, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 from markupsafe import Markup
 
@@ -44,12 +44,15 @@ def _default() -> str:
 
 
 def _is_french() -> bool:
-    return str(get_locale() or "fr").startswith("fr")
+    locale = get_locale()
+    return locale is None or locale.language == "fr"
 
 
 def _translated(message: str) -> str:
-    text: str = flask_babel.gettext(message) if has_app_context() else message
-    return french_typography(text) if _is_french() else text
+    if _is_french():
+        return french_typography(message)
+    text: str = flask_babel.gettext(message)
+    return text
 
 
 def _translated_number(singular: str, plural: str, n: int) -> str:

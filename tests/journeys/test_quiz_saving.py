@@ -90,10 +90,11 @@ def test_the_quiz_works_without_scripts(visitor, own_site):
     begin(page, POINT)
     first_choice(page)
 
+    address = page.url
     page.locator("fieldset.choices:not(.row-wise) input").nth(1).check()
     page.locator("form[data-behaviour=answer] button[value=answer]").click()
-    page.go_back()
-    page.reload()
+    page.wait_for_url(lambda url: url != address)
+    page.goto(address)
 
     expect(page.locator("[data-save-state]")).to_contain_text("Enregistré à")
 

@@ -65,12 +65,7 @@ class DomainRow:
 
 def framework(session: Session) -> tuple[DomainRow, ...]:
     """Returns the domains in their order, each with its competencies: one statement."""
-    rows = session.execute(
-        select(Domain.key.label("domain_key"), Domain.name.label("domain_name"), Domain.english.label("domain_english"))
-        .add_columns(*_competency_columns())
-        .join(Competency, Competency.domain_id == Domain.id)
-        .order_by(Domain.position, Competency.position)
-    ).all()
+    rows = session.connection().execute(_FRAMEWORK).all()
     domains: dict[str, tuple[str, str, list[CompetencyRow]]] = {}
     for row in rows:
         found = domains.setdefault(row.domain_key, (row.domain_name, row.domain_english, []))
@@ -81,6 +76,15 @@ def framework(session: Session) -> tuple[DomainRow, ...]:
 def _competency_columns() -> tuple[Any, ...]:
     c = Competency
     return (c.id, c.key, c.name, c.english, c.short, c.short_english, c.is_gesture, c.levels, c.levels_english)
+
+
+# built once: the framework is asked on many pages
+_FRAMEWORK = (
+    select(Domain.key.label("domain_key"), Domain.name.label("domain_name"), Domain.english.label("domain_english"))
+    .add_columns(*_competency_columns())
+    .join(Competency, Competency.domain_id == Domain.id)
+    .order_by(Domain.position, Competency.position)
+)
 
 
 def _competency(row: Row[*tuple[Any, ...]], domain_key: str) -> CompetencyRow:
