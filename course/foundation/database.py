@@ -4,6 +4,7 @@ import contextlib
 import logging
 import re
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -41,6 +42,7 @@ except ImportError:  # pragma: no cover - depends on the platform
 log = logging.getLogger(__name__)
 SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5
+LOOK_AGAIN_SECONDS = 0.0003
 
 
 class Instant(TypeDecorator[datetime]):
@@ -154,9 +156,31 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         if connection.get_execution_options().get("begin_immediate", False):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _begin_immediate(connection)
         else:  # takes no lock and cannot fail; as a statement of SQLAlchemy's it would cost as much as one that reads
             connection.connection.dbapi_connection.execute("BEGIN")
+
+
+def _begin_immediate(connection: Any) -> None:
+    """Begins to write; while another process does, looks again soon. SQLite's own waiting, which after a few looks
+    sleeps 25 to 100 ms before the next, is switched off meanwhile: a short transaction would be overtaken many times.
+    """
+    driver = connection.connection.dbapi_connection
+    end = time.monotonic() + BUSY_SECONDS
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < end:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite_module.OperationalError as error:
+                if "locked" not in str(error):
+                    break
+                time.sleep(LOOK_AGAIN_SECONDS)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises it as SQLAlchemy's
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], unique: tuple[str, ...]) -> bool:
