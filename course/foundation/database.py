@@ -42,7 +42,7 @@ except ImportError:  # pragma: no cover - depends on the platform
 log = logging.getLogger(__name__)
 SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5
-LOOK_AGAIN_SECONDS = 0.0003
+LOOK_AGAIN_SECONDS = 0.001
 
 
 class Instant(TypeDecorator[datetime]):

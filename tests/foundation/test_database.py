@@ -1,12 +1,13 @@
 """The database: instants keep their zone, « at most one » is one, what must survive survives, waits are bounded."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Membership, Organisation, Person, SignInFailure, Team
@@ -133,6 +134,26 @@ def _in_a_thread(app: Flask, key: str) -> None:
     thread = threading.Thread(target=_write, args=(app, key))
     thread.start()
     thread.join()
+
+
+def test_a_writer_waits_for_another_process_and_gives_up_in_time(own_app: Flask, monkeypatch) -> None:
+    monkeypatch.setattr("course.foundation.database.BUSY_SECONDS", 1)
+    with own_app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            return
+        other = db.engine.connect().execution_options(begin_immediate=True)
+        other.begin()
+        begun = time.monotonic()
+
+        with pytest.raises(OperationalError, match="locked"), write():
+            pass
+        waited = time.monotonic() - begun
+        threading.Timer(0.2, other.close).start()
+        with write() as session:
+            session.add(Team(key="after", name="after"))
+
+        assert 0.9 < waited < 3
+        assert reader().execute(select(Team.key)).scalars().all() == ["after"]
 
 
 def test_a_wait_on_the_database_is_bounded(own_app: Flask) -> None:

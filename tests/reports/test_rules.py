@@ -13,6 +13,7 @@ from course.reports.rules import (
     by_name,
     by_need,
     cell_of,
+    has_risen,
     neediest,
     sittings,
     team_and_below,
@@ -116,6 +117,18 @@ def test_a_trend_compares_two_levels_that_were_both_measured():
     assert found is not None
     assert (found.change, found.since) == (1.5, AT - timedelta(days=100))
     assert trend(points[:2], AT - timedelta(days=90)) is None
+
+
+def test_somebody_has_risen_by_half_a_level_since_a_day_or_since_the_first_measure():
+    long_ago, lately, since = AT - timedelta(days=100), AT - timedelta(days=5), AT - timedelta(days=90)
+    points = [Point(long_ago, 1.0, 4), Point(lately, 1.8, 8)]
+
+    assert has_risen(points, 1.5, lately, since)
+    assert not has_risen(points, 1.4, lately, since)
+    assert not has_risen(points, 1.5, long_ago, since)  # nothing was added since
+    assert has_risen([Point(lately, 2.0, 4)], 2.5, lately, since)  # first measured after that day
+    assert not has_risen([], 3.0, lately, since)
+    assert not has_risen(points, 1.5, None, since)
 
 
 def test_an_assignment_is_done_late_or_open():

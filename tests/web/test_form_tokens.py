@@ -1,8 +1,14 @@
-"""Nothing unsafe happens without the token of one of our forms."""
+"""Nothing unsafe happens without the token of one of our forms; the cookie behind them cannot be forged."""
 
+import time
+
+import pytest
 from flask import Flask
+from flask import session as cookie
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
+from course.factory import create_test_app
 from course.foundation.permissions import Role
 from tests.browsing import Browser
 from tests.factories import make_person
@@ -33,3 +39,48 @@ def test_with_its_token_a_form_works(client: Browser) -> None:
     answer = client.post("/theme", data={"theme": "dark", "next": "/sign-in"})
 
     assert (answer.status_code, answer.location) == (303, "/sign-in")
+
+
+@pytest.fixture
+def signed(app: Flask) -> str:
+    """A cookie of forms as the application signs it."""
+    serializer: URLSafeTimedSerializer = app.session_interface.get_signing_serializer(app)
+    return serializer.dumps({"csrf_token": "raw", "list": [1]})
+
+
+def opened(app: Flask, value: str) -> dict:
+    name = app.config["SESSION_COOKIE_NAME"]
+    with app.test_request_context(headers={"Cookie": f"{name}={value}"}):
+        return dict(cookie)
+
+
+def test_a_cookie_that_was_verified_stays_what_it_was(app: Flask, signed: str) -> None:
+    first = opened(app, signed)
+
+    first["list"].append(2)
+
+    assert opened(app, signed) == {"csrf_token": "raw", "list": [1]}
+
+
+def test_a_forged_cookie_holds_nothing_however_often_it_comes(app: Flask, signed: str) -> None:
+    forged = signed[:-3] + ("abc" if signed[-3:] != "abc" else "abd")
+    opened(app, signed)
+
+    assert [opened(app, forged), opened(app, forged)] == [{}, {}]
+
+
+def test_a_cookie_of_another_installation_holds_nothing(app: Flask, signed: str, tmp_path) -> None:
+    other = create_test_app(secret_key="another secret of thirty-two characters", instance_path=str(tmp_path))
+
+    assert opened(app, signed) != {}
+    assert opened(other, signed) == {}
+
+
+def test_a_verified_cookie_still_grows_too_old(app: Flask, signed: str, monkeypatch) -> None:
+    later = time.time() + app.permanent_session_lifetime.total_seconds() + 5
+    fresh = opened(app, signed)
+
+    monkeypatch.setattr("course.web.form_tokens.time.time", lambda: later)
+
+    assert fresh != {}
+    assert opened(app, signed) == {}

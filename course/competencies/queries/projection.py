@@ -67,9 +67,10 @@ class StoredState:
     updated_at: datetime
 
 
-def state_to_update(session: Session, learner_id: int) -> StoredState:
-    """Returns the state of a learner who has one, and keeps others from changing it until the transaction ends."""
-    return StoredState(*session.connection().execute(_STATE, {"learner": learner_id}).one())
+def state_to_update(session: Session, learner_id: int) -> StoredState | None:
+    """Returns the state of a learner, None before there is one, and keeps others from changing it meanwhile."""
+    row = session.connection().execute(_STATE, {"learner": learner_id}).one_or_none()
+    return StoredState(*row) if row else None
 
 
 @dataclass(frozen=True, slots=True)

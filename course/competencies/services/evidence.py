@@ -1,6 +1,6 @@
 """The evidence log and its projection: append, update once, recompute."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -73,20 +73,26 @@ def record_evidence(session: Session, learner_id: int, proofs: Sequence[Proof]) 
     touched = count_proofs(tallies, entries, framework)
     seq += len(proofs)
     _store_state(session, learner_id, model, state, seq, now)
-    _project(session, learner_id, model, state, tallies, [(seq, now, touched, state)], ids)
+    estimate = model.estimate(state, state.at)
+    _project(session, learner_id, estimate, tallies, ids)
+    history = _history_rows(learner_id, estimate, (seq, now, touched), tallies, ids)
+    upsert(session, EstimateHistory, history, ("learner_id", "competency_id", "seq"))
 
 
 def _store_state(
     session: Session, learner_id: int, model: AbilityModel, state: AbilityState, seq: int, at: datetime
 ) -> None:
-    values = {
+    upsert(session, EstimateState, [_state_row(learner_id, model, state, seq, at)], ("learner_id",))
+
+
+def _state_row(learner_id: int, model: AbilityModel, state: AbilityState, seq: int, at: datetime) -> dict[str, Any]:
+    return {
         "learner_id": learner_id,
         "seq": seq,
         "model_version": model.version,
         "state": state.to_bytes(),
         "updated_at": at,
     }
-    upsert(session, EstimateState, [values], ("learner_id",))
 
 
 def _current(
@@ -98,19 +104,17 @@ def _current(
     now: datetime,
 ) -> tuple[AbilityState, int, datetime]:
     """Returns the learner's state, locked, the number of the last proof and when it was recorded."""
-    start = {
-        "learner_id": learner_id,
-        "seq": 0,
-        "model_version": model.version,
-        "state": model.start(now).to_bytes(),
-        "updated_at": now,
-    }
-    insert_once(session, EstimateState, start, ("learner_id",))
     stored = queries.state_to_update(session, learner_id)
-    if stored.model_version != model.version:
+    if stored is None:
+        beginning = model.start(now)
+        insert_once(session, EstimateState, _state_row(learner_id, model, beginning, 0, now), ("learner_id",))
+        stored = queries.state_to_update(session, learner_id)  # ours, or that of who was quicker
+    if stored is not None and stored.model_version != model.version:
         # A state of another model (the framework changed) cannot be continued: the log is replayed under the new one.
         _rebuild(session, learner_id, model, framework, ids)
         stored = queries.state_to_update(session, learner_id)
+    if stored is None:
+        raise AbilityError("a state that was just stored is gone")
     return AbilityState.from_bytes(stored.state), stored.seq, stored.updated_at
 
 
@@ -147,19 +151,13 @@ def _evidence_row(learner_id: int, seq: int, proof: Proof, now: datetime) -> dic
     }
 
 
-Stage = tuple[int, datetime, set[str], AbilityState]
-
-
 def _project(
     session: Session,
     learner_id: int,
-    model: AbilityModel,
-    state: AbilityState,
+    estimate: ModelEstimate,
     tallies: Mapping[str, Tally],
-    stages: Iterable[Stage],
     ids: Mapping[str, int],
 ) -> None:
-    estimate = model.estimate(state, state.at)
     rows = []
     for place, key in enumerate(estimate.competencies):
         tally = tallies.get(key, Tally())
@@ -181,8 +179,6 @@ def _project(
             }
         )
     upsert(session, Estimate, rows, ("learner_id", "competency_id"))
-    history = [row for stage in stages for row in _history_rows(learner_id, model, stage, tallies, ids)]
-    upsert(session, EstimateHistory, history, ("learner_id", "competency_id", "seq"))
 
 
 def _drawn(estimate: ModelEstimate, place: int, ceiling: int) -> dict[str, float]:
@@ -192,11 +188,13 @@ def _drawn(estimate: ModelEstimate, place: int, ceiling: int) -> dict[str, float
     return {"place": min(most, float(estimate.position[place])), "low": min(most, low), "high": high}
 
 
+Stage = tuple[int, datetime, set[str]]  # after which proof, when, what it touched
+
+
 def _history_rows(
-    learner_id: int, model: AbilityModel, stage: Stage, tallies: Mapping[str, Tally], ids: Mapping[str, int]
+    learner_id: int, estimate: ModelEstimate, stage: Stage, tallies: Mapping[str, Tally], ids: Mapping[str, int]
 ) -> list[dict[str, Any]]:
-    seq, at, touched, state = stage
-    estimate = model.estimate(state, state.at)
+    seq, at, touched = stage
     places = {key: place for place, key in enumerate(estimate.competencies)}
     return [
         {
@@ -243,13 +241,14 @@ def _rebuild(
         state = applied(model, state or model.start(recorded_at), [entry for _, _, entry in sitting])
         touched = count_proofs(tallies, [entry for _, _, entry in sitting], framework)
         seq = sitting[-1][0]
-        history += _history_rows(learner_id, model, (seq, recorded_at, touched, state), tallies, ids)
+        estimate = model.estimate(state, state.at)
+        history += _history_rows(learner_id, estimate, (seq, recorded_at, touched), tallies, ids)
     session.execute(delete(EstimateHistory).where(EstimateHistory.learner_id == learner_id))
     session.execute(delete(Estimate).where(Estimate.learner_id == learner_id))
     if state is None:
         raise AbilityError("no evidence to rebuild from")
     _store_state(session, learner_id, model, state, seq, at)
-    _project(session, learner_id, model, state, tallies, [], ids)
+    _project(session, learner_id, model.estimate(state, state.at), tallies, ids)
     upsert(session, EstimateHistory, history, ("learner_id", "competency_id", "seq"))
     session.flush()
     session.expire_all()

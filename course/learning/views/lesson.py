@@ -5,7 +5,6 @@ the form token, the name, the state of each embedded question, the end of the le
 """
 
 import json
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -30,11 +29,8 @@ from course.references.queries import laws, terms
 from course.web.display import local
 from course.web.form_tokens import form_token
 from course.web.i18n import language
+from course.web.pieces import Pieces, cut, filled, slot
 from course.web.transaction import Session
-
-NONCE = f"x{secrets.token_hex(8)}"
-MARKER = re.compile(rf"{NONCE}_([a-z0-9-]+)_")
-Pieces = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +39,8 @@ class Prepared:
 
     content: LessonContent
     questions: Mapping[str, StoredQuestion]
+    checks: tuple[str, ...]  # the embedded questions that can be shown, predictions too, in the order of the text
     stamp: int
-
-    @property
-    def checks(self) -> tuple[str, ...]:
-        """The embedded questions that can be shown, predictions too, in the order of the text."""
-        return tuple(key for key in self.content.questions if key in self.questions)
 
 
 class Scene(NamedTuple):
@@ -65,12 +57,12 @@ _page_cache: RecentCache[tuple[object, ...], Pieces] = RecentCache(500)
 _piece_cache: RecentCache[tuple[object, ...], Pieces] = RecentCache(4_000)
 
 
-def lesson_page(session: Session, viewer: Viewer, key: str) -> str:
+def lesson_page(session: Session, viewer: Viewer, key: str) -> bytes:
     """Returns the page of a lesson for a person: one statement once the lesson is in memory. Raises NotFoundError."""
     prepared, state = _prepared_for(session, viewer, key)
     scene = Scene(prepared.stamp, key, language(), clock.today(viewer.zone))
     page = _page(session, viewer, prepared, scene)
-    return _filled(page, _own_pieces(session, viewer, prepared, scene, state))
+    return filled(page, _own_pieces(session, viewer, prepared, scene, state))
 
 
 def _prepared_for(session: Session, viewer: Viewer, key: str) -> tuple[Prepared, LessonState]:
@@ -87,26 +79,14 @@ def _prepared(session: Session, key: str) -> Prepared:
     content = lesson_content(session, key)
     if content is None:
         raise NotFoundError("error.not_found")
-    prepared = Prepared(content, published_questions(session, content.questions), stamp(session))
+    questions = published_questions(session, content.questions)
+    checks = tuple(key for key in content.questions if key in questions)
+    prepared = Prepared(content, questions, checks, stamp(session))
     _prepared_cache.put(key, prepared)
     return prepared
 
 
-# --- Cutting and filling -------------------------------------------------------------------------------------------
-
-
-def slot(name: str) -> Markup:
-    """Returns the marker in whose place something of one's own will stand."""
-    return Markup(f"{NONCE}_{name}_")  # noqa: S704 - letters, digits and hyphens of ours
-
-
-def _cut(html: str) -> Pieces:
-    """Returns what stands between the markers, and at odd places the names of the markers."""
-    return tuple(MARKER.split(html))
-
-
-def _filled(pieces: Pieces, values: Mapping[str, str]) -> str:
-    return "".join(piece if place % 2 == 0 else values[piece] for place, piece in enumerate(pieces))
+# --- Keeping pieces -------------------------------------------------------------------------------------------------
 
 
 def _with_markers() -> dict[str, object]:
@@ -121,7 +101,7 @@ def _kept(name: str, scene: Scene, detail: object, render: Callable[[], str]) ->
     cache_key = (name, scene, detail)
     found = _piece_cache.get(cache_key)
     if found is None:
-        found = _cut(render())
+        found = cut(render())
         _piece_cache.put(cache_key, found)
     return found
 
@@ -135,7 +115,7 @@ def _page(session: Session, viewer: Viewer, prepared: Prepared, scene: Scene) ->
     cache_key = (scene, theme if theme in {"light", "dark"} else None, viewer.roles)
     found = None if has_message else _page_cache.get(cache_key)
     if found is None:
-        found = _cut(_rendered(session, viewer, prepared, scene))
+        found = cut(_rendered(session, viewer, prepared, scene))
         if not has_message:
             _page_cache.put(cache_key, found)
     return found
@@ -163,18 +143,18 @@ def _rendered(session: Session, viewer: Viewer, prepared: Prepared, scene: Scene
 
 def _own_pieces(
     session: Session, viewer: Viewer, prepared: Prepared, scene: Scene, state: LessonState
-) -> dict[str, str]:
-    values = {"token": form_token(), "name": str(escape(viewer.name)), "note": ""}
+) -> dict[str, bytes]:
+    values = {"token": form_token().encode(), "name": str(escape(viewer.name)).encode(), "note": b""}
     if state.note:
-        values["note"] = _filled(_note(scene, state.note), values)
+        values["note"] = filled(_note(scene, state.note), values)
     client = secrets.token_hex(8)
     for place, key in enumerate(prepared.checks):
-        values["client"] = f"{client}-{place}"
+        values["client"] = f"{client}-{place}".encode()
         answer = state.answers.get(key)
-        values[f"check-{key}"] = _filled(_check(session, prepared, scene, key, answer), values)
-    values["compare"] = _filled(_compared(session, prepared, scene, state), values)
-    values["end"] = _filled(_end(prepared, scene, state), values)
-    values["bar"] = _filled(_bar(prepared, scene, state), values)
+        values[f"check-{key}"] = filled(_check(session, prepared, scene, key, answer), values)
+    values["compare"] = filled(_compared(session, prepared, scene, state), values)
+    values["end"] = filled(_end(prepared, scene, state), values)
+    values["bar"] = filled(_bar(prepared, scene, state), values)
     return values
 
 

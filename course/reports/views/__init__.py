@@ -19,6 +19,7 @@ from course.reports.views.presentation import chosen, csv_header, csv_rows, stat
 from course.web.access import access, the_viewer
 from course.web.i18n import language, ngettext
 from course.web.messages import sentence
+from course.web.pieces import cut, filled, slot
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
@@ -39,17 +40,23 @@ def team() -> ResponseReturnValue:
     shown = columns(report.domains, filters, tongue)
     panel = _panel(viewer, report.members)
     current = (panel.person.id, panel.state.competency.key) if panel else None
-    return render_template(
+    lines = rows(found, shown, filters, tongue, current)
+    page = render_template(
         "reports/team.html",
         report=report,
         filters=filters,
         found=found,
         says=found.says,
         columns=shown,
-        rows=rows(found, shown, filters, tongue, current),
+        rows=lines,
+        slot=slot,
         panel=panel,
         assigned=session.pop(ASSIGNED, None),
         words=status_words(),
+    )
+    return filled(
+        cut(page),
+        {"cards": b"".join(line.card for line in lines), "lines": b"".join(line.row for line in lines)},
     )
 
 

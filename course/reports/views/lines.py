@@ -143,8 +143,8 @@ class Line(NamedTuple):
 class Written(NamedTuple):
     """A line written out, for the table and for a phone."""
 
-    row: Markup
-    card: Markup
+    row: bytes
+    card: bytes
 
 
 def columns(domains: Sequence[DomainRow], filters: Filters, language: str) -> list[Column]:
@@ -222,7 +222,7 @@ def _written(line: Line) -> Written:
         "to_measure": ", ".join(sheet.shorts[key] for key, cell in present if cell.status == "to_measure"),
     }
     row, card = (get_template_attribute("reports/_line.html", name) for name in ("row", "card"))
-    return Written(row(page), card(page))
+    return Written(row(page).encode(), card(page).encode())
 
 
 def _cells(cells: dict[int, Cell], shown: Sequence[Column], language: str, url: str, current: str) -> Markup:
