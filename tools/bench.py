@@ -17,12 +17,13 @@ from typing import Any
 
 import psutil
 from bench_people import CONNECTIONS, Stage, prepare
-from product import BUILD, ROOT, Site, free_port, node_package, running, started, wait
+from product import BUILD, ROOT, Site, free_port, node_package, running, started, stop, wait
 from sqlalchemy import event
 
 from course.foundation.database import db
 
 AUTOCANNON = "8.0.0"
+WORKERS, THREADS = os.environ.get("WORKERS", "2"), os.environ.get("THREADS", "4")
 ROUNDS = 5
 SECONDS = 2.0
 FINISHES = 96  # a round, each on an attempt of its own
@@ -86,18 +87,10 @@ def pages() -> dict[str, Page]:
 def bare(folder: Path) -> Iterator[tuple[str, int]]:
     """Serves the bare application with the settings of `flask course serve`; gives its address and process."""
     port = free_port()
-    words = ("--interface", "wsgi", "--port", port, "--workers", 2, "--blocking-threads", 4, "--log-level", "warning")
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        *map(str, words),
-        "--no-ws",
-        "--working-dir",
-        ROOT / "tools",
-        "bare:app",
-    ]
-    with running([str(word) for word in command], dict(os.environ), folder / "bare.log") as process:
+    words = ("--interface", "wsgi", "--port", str(port), "--workers", WORKERS, "--blocking-threads", THREADS)
+    command = [sys.executable, "-m", "granian", *words, "--log-level", "warning", "--no-ws"]
+    command += ["--working-dir", str(ROOT / "tools"), "bare:app"]
+    with running(command, dict(os.environ), folder / "bare.log") as process:
         wait(f"http://127.0.0.1:{port}/", process, folder / "bare.log")
         yield f"http://127.0.0.1:{port}", process.pid
 
@@ -127,6 +120,8 @@ def measure(
     bounds = {"amount": sum(map(len, visitors))} if page.path == "finish" else {"seconds": seconds}
     before = cpu_seconds(pid)
     measured = load(node, url, visitors, **bounds)
+    if not measured["times"]:
+        stop(f"No answer came for « {page.name} ».")
     page.cpu += cpu_seconds(pid) - before
     page.requests += len(measured["times"])
     page.seconds += measured["seconds"]
@@ -160,7 +155,7 @@ def count_statements(site: Site, page: Page, stage: Stage) -> None:
 def table(found: Mapping[str, Page]) -> str:
     """Returns the figures, each with its aim; what misses its aim is marked."""
     machine = f"{platform.machine()}, {psutil.cpu_count()} cores, Python {platform.python_version()}"
-    how = f"2 workers × 4 threads, {CONNECTIONS} connections, {ROUNDS} rounds in turns"
+    how = f"{WORKERS} workers × {THREADS} threads, {CONNECTIONS} connections, {ROUNDS} rounds in turns"
     head = f"{'page':<26}{'requests/s':>11}{'p50 ms':>8}{'p99 ms (aim)':>16}{'CPU ms (aim)':>17}{'÷ bare (aim)':>18}"
     lines = [f"{machine}; {how}", "", f"{head}  statements (aim)"]
     for page in found.values():
@@ -198,7 +193,7 @@ def main() -> int:
     found = pages()
     with tempfile.TemporaryDirectory(dir=BUILD, prefix="bare-") as folder, bare(Path(folder)) as (bare_url, bare_pid):
         print("starting the product and preparing people…", flush=True)
-        with started() as site:
+        with started(WORKERS=WORKERS, THREADS=THREADS) as site:
             stage = prepare(site.app, rounds=ROUNDS, finishes=FINISHES)
             for page in found.values():
                 if page.aim:

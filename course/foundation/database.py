@@ -42,7 +42,8 @@ except ImportError:  # pragma: no cover - depends on the platform
 log = logging.getLogger(__name__)
 SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5
-LOOK_AGAIN_SECONDS = 0.001
+LOOK_AGAIN_SECONDS = 0.0003
+HURRIED = "hurried"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -140,47 +141,49 @@ def prepare_engine(engine: Engine) -> None:
     if sqlite_module.sqlite_version_info < SAFE_SQLITE:
         log.warning("sqlite %s may corrupt a WAL database; install the wheel pysqlite3", sqlite_module.sqlite_version)
 
-    @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            "foreign_keys=ON",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+    event.listen(engine, "connect", _connected)
+    event.listen(engine, "checkin", _returned)
+    event.listen(engine, "begin", _begun)
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        if connection.get_execution_options().get("begin_immediate", False):
-            _begin_immediate(connection)
-        else:  # takes no lock and cannot fail; as a statement of SQLAlchemy's it would cost as much as one that reads
-            connection.connection.dbapi_connection.execute("BEGIN")
+
+def _connected(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _returned(connection: Any, record: Any) -> None:
+    if connection is not None and record.info.pop(HURRIED, False):
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _begun(connection: Any) -> None:
+    if connection.get_execution_options().get("begin_immediate", False):
+        _begin_immediate(connection)
+    else:  # takes no lock and cannot fail; as a statement of SQLAlchemy's it would cost as much as one that reads
+        connection.connection.dbapi_connection.execute("BEGIN")
 
 
 def _begin_immediate(connection: Any) -> None:
     """Begins to write; while another process does, looks again soon. SQLite's own waiting, which after a few looks
-    sleeps 25 to 100 ms before the next, is switched off meanwhile: a short transaction would be overtaken many times.
+    sleeps 25 to 100 ms before the next, is off until the connection goes back: short transactions would be overtaken.
     """
     driver = connection.connection.dbapi_connection
-    end = time.monotonic() + BUSY_SECONDS
+    connection.connection.record_info[HURRIED] = True
     driver.execute("PRAGMA busy_timeout=0")
-    try:
-        while time.monotonic() < end:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-            except sqlite_module.OperationalError as error:
-                if "locked" not in str(error):
-                    break
-                time.sleep(LOOK_AGAIN_SECONDS)
-            else:
-                return
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises it as SQLAlchemy's
-    finally:
-        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    end = time.monotonic() + BUSY_SECONDS
+    while time.monotonic() < end:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite_module.OperationalError as error:
+            if "locked" not in str(error):
+                break
+            time.sleep(LOOK_AGAIN_SECONDS)
+        else:
+            return
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises it as SQLAlchemy's
 
 
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], unique: tuple[str, ...]) -> bool:

@@ -1,17 +1,22 @@
 """Pages and JSON compressed, with the algorithm that costs the server least among those the browser reads."""
 
 import gzip
+import sys
 import threading
 from collections.abc import Callable
 from functools import lru_cache
 
 import brotli
-from backports import zstd
 from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from course.web.headers import vary_by
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 LEAST_BYTES = 800
 TYPES = frozenset({"text/html", "text/csv", "application/json"})

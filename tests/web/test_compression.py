@@ -4,9 +4,8 @@ import gzip
 
 import brotli
 import pytest
-from backports import zstd
 
-from course.web.compression import chosen
+from course.web.compression import chosen, zstd
 from course.web.pieces import cut, filled, slot
 from tests.browsing import Browser
 
