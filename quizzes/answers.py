@@ -71,7 +71,7 @@ class NumericalAnswer:
         object.__setattr__(self, "score", exact_score(self.score, lowest=0))
         _check_formula(self.compute)
 
-    def accepts(self, number: Decimal) -> bool:
+    def accepts(self, number: Decimal | Fraction) -> bool:
         """Tells whether `number` lies within the tolerance, ends included; exact arithmetic, raises nothing.
 
         With a the value and t the tolerance: absolute a-t..a+t; relative a-|a|t..a+|a|t; geometric a/(1+t)..a(1+t),

@@ -17,21 +17,19 @@ UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def exact_score(score: object, lowest: int) -> Fraction:
-    """Returns `score` as an exact fraction from `lowest` to 1; a float counts as its shortest decimal writing.
+def exact_score(score: object, lowest: int, highest: int = 1, field: str = "score") -> Fraction:
+    """Returns `score` as an exact fraction from `lowest` to `highest`; a float counts as its shortest decimal writing.
 
-    Raises QuestionError at `score` for another type, nan, or a value out of range.
+    Raises QuestionError at `field` for another type, nan, or a value out of range.
     """
     if isinstance(score, bool) or not isinstance(score, int | float | Fraction):
-        raise QuestionError("score", "question.wrong_type", expected="a number")
+        raise QuestionError(field, "question.wrong_type", expected="a number")
     # A comparison with nan is false, so that nan is refused here too.
-    if not lowest <= score <= 1:
-        raise QuestionError("score", "question.out_of_range", lowest=lowest, highest=1)
+    if not lowest <= score <= highest:
+        raise QuestionError(field, "question.out_of_range", lowest=lowest, highest=highest)
     exact = Fraction(repr(score)) if isinstance(score, float) else Fraction(score)
     if exact.denominator > LARGEST_DENOMINATOR:
-        raise QuestionError(
-            "score", "question.wrong_value", expected="a fraction with a denominator of at most 20 zeros"
-        )
+        raise QuestionError(field, "question.wrong_value", expected="a fraction with a denominator of at most 20 zeros")
     return exact
 
 
