@@ -1,59 +1,89 @@
 """Evaluates the formulas that prove the figures of the content, exactly, and compares figures as a text shows them."""
 
-import calendar
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 from quizzes.errors import DateError, FormulaError
-from quizzes.numbers import FIRST_YEAR, LAST_YEAR, read_date
+from quizzes.formula_functions import (
+    COMPARISONS,
+    DIGITS,
+    FUNCTIONS,
+    Value,
+    bounded,
+    checked_day,
+    given,
+    number_of,
+)
+from quizzes.numbers import read_date
 
 LONGEST: Final = 500
 DEEPEST: Final = 30
-LARGEST: Final = 10**15
-DIGITS: Final = 50
-MOST_DAYS: Final = 110_000
-MOST_MONTHS: Final = 3_600
-MOST_DECIMALS: Final = 10
 
-Value = Fraction | date
+Given = Decimal | Fraction | date
 
 _TOKEN: Final = re.compile(
     r"[ \t\n]*(?:(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9.]))|(?P<number>[0-9]+(?:\.[0-9]+)?)"
-    r"|(?P<name>[a-z_]+)|(?P<sign>[-+*/(),]))"
+    r"|(?P<name>[a-z_]+)|\{(?P<variable>[A-Za-z][A-Za-z0-9_]{0,39})\}|(?P<sign>[<>=!]=|[-+*/(),<>]))"
 )
 _FIGURE: Final = re.compile(
     r"([-+]?)([0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:,([0-9]+))?(?: ?(?:[%‰€$£]|[^\W\d_])[^\d.,\x00-\x1f]*)?"
 )
+_NONE: Final[Mapping[str, Given]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: str  # date, number, name, sign, end
+    kind: str  # date, number, name, variable, sign, end
     text: str
     position: int
 
 
-def evaluate(text: str) -> Decimal | date:
-    """Returns what the formula `text` gives: an exact number (a quotient that never ends, to 50 digits) or a day.
+def evaluate(text: str, values: Mapping[str, Given] | None = None) -> Decimal | date:
+    """Returns what the formula `text` gives: an exact number (one with more than 50 digits, to 50 digits) or a day.
 
-    Numbers with a decimal point, `+ - * / ( )`, dates such as 2026-04-30, and the functions `days(from, to)` (the first
-    day excluded, the last included), `add_days(day, n)`, `add_months(day, n)` (the last day of a shorter month),
-    `end_of_month(day)`, `min(…)`, `max(…)` and `round(x, digits)` (half up, away from zero).
-    Bounds: 500 characters, 30 levels, no value beyond 10^15, years 1900 to 2199.
-    Raises FormulaError, and nothing else, with the position of what is at fault. Source: content format, « Formulas ».
+    Numbers with a decimal point, `+ - * / ( )`, dates such as 2026-04-30, variables such as `{amount}` (a letter, then
+    letters, digits and `_`, 40 at most) whose `values` are given, and these functions:
+    - `days(from, to)` (the first day excluded, the last included), `add_days(day, n)`, `add_months(day, n)` (the last
+      day of a shorter month), `end_of_month(day)`, `working_day(day)` (the same day, or the next one that is neither
+      Saturday, Sunday nor a French public holiday), `year(day)`, `month(day)`, `day(day)`;
+    - `min(…)`, `max(…)`, `abs(x)`, `floor(x)`, `ceil(x)`, `round(x)`, `round(x, digits)` (half up, away from zero),
+      `pow(x, n)` (n whole, -20 to 20; 1 for `pow(0, 0)`), `sqrt(x)` (exact where it can be, else to 60 decimals);
+    - `if(condition, a, b)`: the condition compares two numbers or two days with `< <= > >= == !=`, which stand nowhere
+      else; what is not chosen is not reckoned, so that it may divide by zero.
+    Bounds: 500 characters, 30 levels, no value beyond 10^15, years 1900 to 2199; also for the values that are given.
+    Raises FormulaError, and nothing else, with the position of what is at fault; `formula.unknown_name` (with `name`)
+    for the first variable without a value, chosen or not. Source: content format, « Formulas ».
     """
-    if len(text) > LONGEST:
-        raise FormulaError("formula.too_long", LONGEST, limit=LONGEST)
-    value = _Parser(_tokens(text)).whole()
+    value = evaluate_exact(text, values)
     if isinstance(value, date):
         return value
     with localcontext(prec=DIGITS):
         return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def evaluate_exact(text: str, values: Mapping[str, Given] | None = None) -> Fraction | date:
+    """Returns what `evaluate` does, before any rounding, for callers that round themselves; raises the same."""
+    known = _NONE if values is None else values
+    tokens = _tokens(text)
+    expression = _Parser(tokens).whole()
+    for token in tokens:
+        if token.kind == "variable" and token.text not in known:
+            raise FormulaError("formula.unknown_name", token.position, name=token.text)
+    return expression(known)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Returns the names of the variables that the formula `text` holds, without looking at its grammar.
+
+    Raises FormulaError `formula.too_long`, `formula.empty`, and `formula.unexpected` for a character of no formula.
+    """
+    return frozenset(token.text for token in _tokens(text) if token.kind == "variable")
 
 
 def shown_equals(shown: str, result: Decimal | date) -> bool:
@@ -86,6 +116,8 @@ def _read_shown(shown: str) -> date | tuple[Decimal, int]:
 
 
 def _tokens(text: str) -> Sequence[_Token]:
+    if len(text) > LONGEST:
+        raise FormulaError("formula.too_long", LONGEST, limit=LONGEST)
     tokens: list[_Token] = []
     position = 0
     end = len(text.rstrip())
@@ -94,11 +126,95 @@ def _tokens(text: str) -> Sequence[_Token]:
         if found is None:
             raise FormulaError("formula.unexpected", end - len(text[position:end].lstrip()))
         kind = str(found.lastgroup)
-        tokens.append(_Token(kind, found[kind], found.start(kind)))
+        tokens.append(_Token(kind, found[kind], found.start(kind) - (kind == "variable")))
         position = found.end()
     if not tokens:
         raise FormulaError("formula.empty", 0)
     return [*tokens, _Token("end", "", end)]
+
+
+# --- What a text is read into: parts that give their value once the variables have theirs -----------------------------
+
+_Part = Callable[[Mapping[str, Given]], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """A sum or a product, reckoned from left to right."""
+
+    first: _Part
+    rest: Sequence[tuple[_Token, _Part]]
+
+    def __call__(self, values: Mapping[str, Given]) -> Value:
+        total = self.first(values)
+        for sign, part in self.rest:
+            left = number_of(total, sign.position)
+            total = bounded(_reckoned(sign, left, number_of(part(values), sign.position)), sign.position)
+        return total
+
+
+def _reckoned(sign: _Token, left: Fraction, right: Fraction) -> Fraction:
+    match sign.text:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+    if right == 0:
+        raise FormulaError("formula.division_by_zero", sign.position)
+    return left / right
+
+
+@dataclass(frozen=True, slots=True)
+class _Opposite:
+    sign: _Token
+    part: _Part
+
+    def __call__(self, values: Mapping[str, Given]) -> Value:
+        number = number_of(self.part(values), self.sign.position)
+        return -number if self.sign.text == "-" else number
+
+
+@dataclass(frozen=True, slots=True)
+class _Constant:
+    value: Value
+
+    def __call__(self, _values: Mapping[str, Given]) -> Value:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    token: _Token
+
+    def __call__(self, values: Mapping[str, Given]) -> Value:
+        return given(values[self.token.text], self.token.position)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    name: _Token
+    parts: Sequence[_Part]
+
+    def __call__(self, values: Mapping[str, Given]) -> Value:
+        return FUNCTIONS[self.name.text]([part(values) for part in self.parts], self.name.position)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    left: _Part
+    sign: _Token
+    right: _Part
+    if_true: _Part
+    if_false: _Part
+
+    def __call__(self, values: Mapping[str, Given]) -> Value:
+        left, right = self.left(values), self.right(values)
+        if isinstance(left, date) != isinstance(right, date):
+            raise FormulaError("formula.mixed_values", self.sign.position)
+        chosen = self.if_true if COMPARISONS[self.sign.text](left, right) else self.if_false
+        return chosen(values)
 
 
 class _Parser:
@@ -109,11 +225,11 @@ class _Parser:
         self._at = 0
         self._depth = 0
 
-    def whole(self) -> Value:
-        value = self._sum()
+    def whole(self) -> _Part:
+        part = self._sum()
         if self._next.kind != "end":
             raise FormulaError("formula.unexpected", self._next.position)
-        return value
+        return part
 
     @property
     def _next(self) -> _Token:
@@ -127,172 +243,83 @@ class _Parser:
     def _takes(self, *signs: str) -> _Token | None:
         return self._take() if self._next.kind == "sign" and self._next.text in signs else None
 
-    def _sum(self) -> Value:
-        value = self._product()
-        while sign := self._takes("+", "-"):
-            left, right = _number(value, sign.position), _number(self._product(), sign.position)
-            value = _bounded(left + right if sign.text == "+" else left - right, sign.position)
-        return value
+    def _expect(self, *signs: str) -> _Token:
+        token = self._takes(*signs)
+        if token is None:
+            raise _refusal(self._next)
+        return token
 
-    def _product(self) -> Value:
-        value = self._signed()
-        while sign := self._takes("*", "/"):
-            left, right = _number(value, sign.position), _number(self._signed(), sign.position)
-            if sign.text == "/" and right == 0:
-                raise FormulaError("formula.division_by_zero", sign.position)
-            value = _bounded(left * right if sign.text == "*" else left / right, sign.position)
-        return value
+    def _sum(self) -> _Part:
+        return self._chain(self._product, "+", "-")
 
-    def _signed(self) -> Value:
+    def _product(self) -> _Part:
+        return self._chain(self._signed, "*", "/")
+
+    def _chain(self, read: Callable[[], _Part], *signs: str) -> _Part:
+        first = read()
+        rest: list[tuple[_Token, _Part]] = []
+        while sign := self._takes(*signs):
+            rest.append((sign, read()))
+        return _Chain(first, rest) if rest else first
+
+    def _signed(self) -> _Part:
         token = self._take()
         self._depth += 1
         if self._depth > DEEPEST:
             raise FormulaError("formula.too_deep", token.position, limit=DEEPEST)
-        value = self._signed_value(token)
+        part = self._signed_part(token)
         self._depth -= 1
-        return value
+        return part
 
-    def _signed_value(self, token: _Token) -> Value:
+    def _signed_part(self, token: _Token) -> _Part:
         match token.kind, token.text:
-            case "sign", ("+" | "-") as sign:
-                number = _number(self._signed(), token.position)
-                return -number if sign == "-" else number
+            case "sign", ("+" | "-"):
+                return _Opposite(token, self._signed())
             case "sign", "(":
-                value = self._sum()
-                self._close()
-                return value
-            case "number", digits:
-                return _bounded(Fraction(digits), token.position)
-            case "date", written:
-                return _written_day(written, token.position)
-            case "name", name:
-                return self._call(name, token.position)
+                part = self._sum()
+                self._expect(")")
+                return part
+            case (("number" | "date"), _):
+                return _constant(token)
+            case "variable", _:
+                return _Variable(token)
+            case "name", "if":
+                return self._choice(token)
+            case "name", _:
+                return self._call(token)
         raise _refusal(token)
 
-    def _close(self) -> None:
-        if not self._takes(")"):
-            raise _refusal(self._next)
-
-    def _call(self, name: str, position: int) -> Value:
-        function = _FUNCTIONS.get(name)
-        if function is None:
-            raise FormulaError("formula.unknown_function", position)
-        if not self._takes("("):
-            raise _refusal(self._next)
-        values = [self._sum()]
+    def _choice(self, name: _Token) -> _Part:
+        self._expect("(")
+        left = self._sum()
+        sign = self._expect(*COMPARISONS)
+        right = self._sum()
+        branches: list[_Part] = []
         while self._takes(","):
-            values.append(self._sum())
-        self._close()
-        return function(values, position)
+            branches.append(self._sum())
+        self._expect(")")
+        if len(branches) != 2:
+            raise FormulaError("formula.wrong_count", name.position, expected=3)
+        if_true, if_false = branches
+        return _Choice(left, sign, right, if_true, if_false)
+
+    def _call(self, name: _Token) -> _Part:
+        if name.text not in FUNCTIONS:
+            raise FormulaError("formula.unknown_function", name.position)
+        self._expect("(")
+        parts = [self._sum()]
+        while self._takes(","):
+            parts.append(self._sum())
+        self._expect(")")
+        return _Call(name, parts)
+
+
+def _constant(token: _Token) -> _Constant:
+    if token.kind == "number":
+        return _Constant(bounded(Fraction(token.text), token.position))
+    year, month, day = map(int, token.text.split("-"))
+    return _Constant(checked_day(year, month, day, token.position))
 
 
 def _refusal(token: _Token) -> FormulaError:
     return FormulaError("formula.unfinished" if token.kind == "end" else "formula.unexpected", token.position)
-
-
-def _bounded(number: Fraction, position: int) -> Fraction:
-    if abs(number) > LARGEST:
-        raise FormulaError("formula.too_large", position, limit=LARGEST)
-    return number
-
-
-def _number(value: Value, position: int) -> Fraction:
-    if isinstance(value, date):
-        raise FormulaError("formula.number_expected", position)
-    return value
-
-
-def _day(value: Value, position: int) -> date:
-    if not isinstance(value, date):
-        raise FormulaError("formula.date_expected", position)
-    return value
-
-
-def _whole(value: Value, lowest: int, highest: int, position: int) -> int:
-    number = _number(value, position)
-    if number.denominator != 1 or not lowest <= number <= highest:
-        raise FormulaError("formula.whole_number_expected", position, lowest=lowest, highest=highest)
-    return int(number)
-
-
-def _checked_day(year: int, month: int, day: int, position: int) -> date:
-    try:
-        if FIRST_YEAR <= year <= LAST_YEAR:
-            return date(year, month, day)
-    except ValueError:
-        pass
-    raise FormulaError("formula.impossible_date", position, first=FIRST_YEAR, last=LAST_YEAR)
-
-
-def _written_day(written: str, position: int) -> date:
-    year, month, day = written.split("-")
-    return _checked_day(int(year), int(month), int(day), position)
-
-
-def _counted(values: Sequence[Value], count: int, position: int) -> Sequence[Value]:
-    if len(values) != count:
-        raise FormulaError("formula.wrong_count", position, expected=count)
-    return values
-
-
-# --- The functions; each takes the values between its brackets and the position of its name ---------------------------
-
-
-def _days(values: Sequence[Value], position: int) -> Value:
-    first, last = (_day(value, position) for value in _counted(values, 2, position))
-    return Fraction((last - first).days)
-
-
-def _add_days(values: Sequence[Value], position: int) -> Value:
-    start, number = _counted(values, 2, position)
-    day = _day(start, position) + timedelta(days=_whole(number, -MOST_DAYS, MOST_DAYS, position))
-    return _checked_day(day.year, day.month, day.day, position)
-
-
-def _add_months(values: Sequence[Value], position: int) -> Value:
-    start, number = _counted(values, 2, position)
-    day = _day(start, position)
-    year, month = divmod(day.year * 12 + day.month - 1 + _whole(number, -MOST_MONTHS, MOST_MONTHS, position), 12)
-    return _checked_day(year, month + 1, min(day.day, _last_day(year, month + 1)), position)
-
-
-def _end_of_month(values: Sequence[Value], position: int) -> Value:
-    (value,) = _counted(values, 1, position)
-    day = _day(value, position)
-    return day.replace(day=_last_day(day.year, day.month))
-
-
-def _last_day(year: int, month: int) -> int:
-    return calendar.monthrange(year, month)[1]
-
-
-def _round(values: Sequence[Value], position: int) -> Value:
-    value, digits = _counted(values, 2, position)
-    number = _number(value, position)
-    scale = 10 ** _whole(digits, 0, MOST_DECIMALS, position)
-    # Half up as accountants mean it: away from zero, on exact fractions, so that no half is lost before.
-    rounded = Fraction(int(abs(number) * scale + Fraction(1, 2)), scale)
-    return rounded if number >= 0 else -rounded
-
-
-def _extreme(choose: Callable[[list[Fraction]], Fraction], choose_day: Callable[[list[date]], date]) -> "_Function":
-    def function(values: Sequence[Value], position: int) -> Value:
-        days = [value for value in values if isinstance(value, date)]
-        numbers = [value for value in values if not isinstance(value, date)]
-        if days and numbers:
-            raise FormulaError("formula.mixed_values", position)
-        return choose_day(days) if days else choose(numbers)
-
-    return function
-
-
-_Function = Callable[[Sequence[Value], int], Value]
-_FUNCTIONS: Final[Mapping[str, _Function]] = {
-    "days": _days,
-    "add_days": _add_days,
-    "add_months": _add_months,
-    "end_of_month": _end_of_month,
-    "min": _extreme(min, min),
-    "max": _extreme(max, max),
-    "round": _round,
-}
