@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from course.web.content_messages import CONTENT_MESSAGES
+from course.web.format_messages import FORMAT_MESSAGES
 from course.web.i18n import gettext
 from course.web.i18n import marked as _l
 
 MESSAGES: dict[str, str] = {
     **CONTENT_MESSAGES,
+    **FORMAT_MESSAGES,
     "access.denied": _l("Cette page n’est pas ouverte à votre compte."),
     "error.bad_request": _l("Cette demande est incomplète ou illisible. Revenez à la page précédente et recommencez."),
     "error.bad_host": _l("Ce site n’est pas ouvert à cette adresse. Demandez la bonne à votre administrateur."),
