@@ -9,4 +9,8 @@ FORMAT_MESSAGES: dict[str, str] = {
     "format.too_large": _l("Le fichier dépasse %(limit)s Mo. Coupez-le en plusieurs fichiers."),
     "format.too_many": _l("Le fichier compte plus de %(limit)s questions. Coupez-le en plusieurs fichiers."),
     "format.type": _l("Ce format n’a pas de question du type « %(type)s »."),
+    "table.cell_too_long": _l("Une cellule de classeur contient au plus %(limit)s caractères. Raccourcissez le texte."),
+    "table.sheet_too_large": _l(
+        "Une feuille contient au plus %(rows)s lignes et %(columns)s colonnes. Exportez en plusieurs fois."
+    ),
 }
