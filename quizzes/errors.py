@@ -68,6 +68,15 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "formula.division_by_zero": "Division by zero.",
         "formula.impossible_date": "This date does not exist or lies outside the years {first} to {last}.",
         "formula.unreadable_figure": "This is not a figure or a date as a French text shows it.",
+        "receivables.negative": "This value may not be negative.",
+        "receivables.zero": "This value must be above zero.",
+        "receivables.not_cents": "An amount of money has at most two decimals.",
+        "receivables.out_of_range": "This value must lie between {lowest} and {highest}.",
+        "receivables.year_out_of_range": "The year must lie between {first} and {last}.",
+        "receivables.dates_reversed": "This date comes before the one that it follows.",
+        "receivables.missing_rate": "No rate is known for half-year {half} of {year}.",
+        "receivables.too_few_months": "The sales of these months are less than the receivables.",
+        "receivables.unknown_choice": "This choice is not known here.",
     }
 )
 
@@ -141,3 +150,14 @@ class FormulaError(EngineError):
 
     def __str__(self) -> str:
         return f"at character {self.position + 1}: {self.problem}"
+
+
+class ReceivablesError(EngineError):
+    """The arithmetic of the trade refuses a value; `field` is the name of the argument at fault."""
+
+    def __init__(self, field: str, message_id: str, **params: object) -> None:
+        super().__init__(message_id, **params)
+        self.field = field
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.problem}"

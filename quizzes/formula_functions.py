@@ -11,6 +11,7 @@ from typing import Any, Final
 from quizzes.days import add_months, last_day_of_month, working_day
 from quizzes.errors import FormulaError
 from quizzes.numbers import FIRST_YEAR, LAST_YEAR
+from quizzes.rounding import half_up
 
 LARGEST: Final = 10**15
 DIGITS: Final = 50
@@ -163,10 +164,7 @@ def _sqrt(values: Sequence[Value], position: int) -> Value:
 def _round(values: Sequence[Value], position: int) -> Value:
     value, digits = (values[0], Fraction(0)) if len(values) == 1 else _counted(values, 2, position)
     number = number_of(value, position)
-    scale: int = 10 ** _whole(digits, 0, MOST_DECIMALS, position)
-    # Half up as accountants mean it: away from zero, on exact fractions, so that no half is lost before.
-    rounded = Fraction(int(abs(number) * scale + Fraction(1, 2)), scale)
-    return rounded if number >= 0 else -rounded
+    return half_up(number, _whole(digits, 0, MOST_DECIMALS, position))
 
 
 def _extreme(choose: Callable[[list[Fraction]], Fraction], choose_day: Callable[[list[date]], date]) -> Function:
