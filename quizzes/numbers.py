@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
@@ -97,13 +98,27 @@ def read_number(text: str, unit: str | None = None) -> Decimal:
     fall in no order that we know, as in `1,234.5,6`).
     Source: quiz semantics, numerical questions; pain point 16.
     """
+    return read_quantity(text, () if unit is None else (unit,))[0]
+
+
+def read_quantity(text: str, units: Sequence[str] = ()) -> tuple[Decimal, str | None]:
+    """Returns the number that `text` says, as `read_number` does, and which of `units` stands behind it, if any.
+
+    The longest unit that fits wins, capitals ignored where that leaves no doubt; a unit of `UNITS` that is not asked
+    for is passed over. Raises NumberError like `read_number`.
+    """
     # The length comes first, so that nothing below works on a text of any size.
     bare = text.strip()
     if not bare:
         raise NumberError("number.empty")
     if len(bare) > MOST_CHARACTERS:
         raise NumberError("number.too_long", limit=MOST_DIGITS)
-    found = _SIGNED.fullmatch(_without_unit(_BLANKS.sub(" ", bare.replace("\u2212", "-")), unit))
+    figure, unit = _without_unit(_BLANKS.sub(" ", bare.replace("\u2212", "-")), units)
+    return _number_of(figure), unit
+
+
+def _number_of(figure: str) -> Decimal:
+    found = _SIGNED.fullmatch(figure)
     if not found:
         raise NumberError("number.not_a_number")
     sign, body = found.groups()
@@ -174,14 +189,19 @@ def format_date(day: date, language: Language = "fr") -> str:
     return f"{number} {FRENCH_MONTHS[day.month - 1]} {day.year}"
 
 
-def _without_unit(text: str, unit: str | None) -> str:
-    known = UNITS if unit is None else (*UNITS, _BLANKS.sub(" ", unit.strip()).casefold())
+def _without_unit(text: str, units: Sequence[str]) -> tuple[str, str | None]:
     lowered = text.casefold()
-    for ending in sorted(known, key=len, reverse=True):
+    asked = {_BLANKS.sub(" ", unit.strip()): unit for unit in units}
+    # « mW » and « MW » are two units: as written comes before capitals ignored.
+    for ending in sorted(asked, key=len, reverse=True):
+        if ending and text.endswith(ending):
+            return text[: len(text) - len(ending)].rstrip(" "), asked[ending]
+    folded = {ending.casefold(): unit for ending, unit in asked.items()}
+    for ending in sorted({*folded, *UNITS}, key=len, reverse=True):
         if ending and lowered.endswith(ending):
             # Folding can change the length of exotic letters; these are no number anyway.
-            return text[: len(text) - len(ending)].rstrip(" ")
-    return text
+            return text[: len(text) - len(ending)].rstrip(" "), folded.get(ending)
+    return text, None
 
 
 def _split(sign: str, body: str) -> tuple[str, str]:

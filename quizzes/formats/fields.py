@@ -118,6 +118,10 @@ class Fields:
         """Returns what `read` makes of each mapping of a list; a path inside gets `name[position]` before it."""
         return tuple(self._part(f"{name}[{position}]", value, read) for position, value in enumerate(self._list(name)))
 
+    def part(self, name: str, read: Callable[["Fields"], Part]) -> Part:
+        """Returns what `read` makes of a mapping; a path inside gets `name` before it."""
+        return self._part(name, self.required(name), read)
+
     def finish(self) -> None:
         """Checks that no field is left that nobody asked for."""
         for name in self._mapping:

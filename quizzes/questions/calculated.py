@@ -18,7 +18,8 @@ from quizzes.checks import (
     check_whole,
     exact_score,
 )
-from quizzes.errors import QuestionError
+from quizzes.errors import FormulaError, QuestionError
+from quizzes.formulas import names_in
 from quizzes.questions.base import QuestionBase
 from quizzes.questions.typed import Unit, UnitPenaltyOf, check_unit_fields
 
@@ -209,13 +210,33 @@ class Calculated(QuestionBase):
         check_one_of("unit_penalty_of", self.unit_penalty_of, get_args(UnitPenaltyOf))
         if all(answer.score != 1 for answer in self.answers):
             raise QuestionError("answers", "question.no_full_mark")
-        names = list(self.data.names) if self.data else []
+        names = self._check_parameters()
+        for position, answer in enumerate(self.answers):
+            _check_formula(f"answers[{position}].formula", answer.formula, names)
+        for position, mistake in enumerate(self.misconceptions):
+            _check_formula(f"misconceptions[{position}].formula", mistake.formula, names)
+
+    def _check_parameters(self) -> set[str]:
+        """Returns the names of all parameters; a formula may name those before it."""
+        names = set(self.data.names) if self.data else set()
         for position, parameter in enumerate(self.parameters):
             if parameter.name in names:
                 raise QuestionError(f"parameters[{position}].name", "question.repeated")
-            names.append(parameter.name)
+            if isinstance(parameter, Derived):
+                _check_formula(f"parameters[{position}].formula", parameter.formula, names)
+            names.add(parameter.name)
         if not names:
             raise QuestionError("parameters", "question.too_few", lowest=1)
+        return names
+
+
+def _check_formula(path: str, formula: str, names: set[str]) -> None:
+    try:
+        unknown = sorted(names_in(formula) - names)
+    except FormulaError as error:
+        raise QuestionError(path, error.message_id, **error.params) from None
+    if unknown:
+        raise QuestionError(path, "formula.unknown_name", name=unknown[0])
 
 
 def _check_name(name: str, *, is_shared: object) -> None:

@@ -214,7 +214,7 @@ def drop(*path):
         ("single", drop("difficulty"), "difficulty", "question.missing"),
         ("single", drop("options"), "options", "question.missing"),
         ("single", drop("options", 1, "text"), "options[1].text", "question.missing"),
-        ("single", put(("type",), "essay"), "type", "question.wrong_value"),
+        ("single", put(("type",), "dessin"), "type", "question.wrong_value"),
         ("single", put(("type",), ["single"]), "type", "question.wrong_type"),
         ("single", put(("hint",), "x"), "hint", "question.unknown"),
         ("single", put((3,), "x"), "3", "question.unknown"),

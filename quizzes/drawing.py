@@ -1,0 +1,321 @@
+"""Draws the figures of calculated questions, and makes the plain question that can be marked and shown."""
+
+import html
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from random import Random
+from typing import Any, Final
+
+from quizzes.answers import DateAnswer, NumericalAnswer, Text
+from quizzes.days import is_working_day
+from quizzes.errors import FormulaError, QuestionError
+from quizzes.formulas import evaluate_exact
+from quizzes.numbers import Language, format_date, format_number
+from quizzes.questions import (
+    Calculated,
+    CalculatedAnswer,
+    DateQuestion,
+    DateRange,
+    Derived,
+    Drawable,
+    Hint,
+    NumberRange,
+    Numerical,
+    Parameter,
+    ValueList,
+)
+from quizzes.questions.base import QuestionBase
+
+Drawn = Mapping[str, Drawable]
+Values = Mapping[str, Fraction | Drawable]
+
+MOST_TRIES: Final = 50
+DIGITS_SHOWN: Final = 2
+DIGITS_KEPT: Final = 15
+# In a text: `{name}`, or `{=formula}` and `{=formula|decimals}`, in which names stand in braces of their own.
+PLACEHOLDER: Final = re.compile(
+    r"\{=(?P<formula>(?:[^{}|]|\{[A-Za-z][A-Za-z0-9_]*\})+)(?:\|(?P<decimals>[0-9]))?\}"
+    r"|\{(?P<name>[A-Za-z][A-Za-z0-9_]*)\}"
+)
+
+
+def draw(question: Calculated, seed: int, shared_seed: int | None = None) -> dict[str, Drawable]:
+    """Returns the drawn figures by name, the same for the same question and seeds; derived values are not among them.
+
+    `shared_seed` (by default `seed`), one for a whole attempt, draws the parameters that are `shared`: questions that
+    declare the same one see the same figure. Figures with which a formula cannot be evaluated are drawn again, 50 times
+    at most, shared ones excepted. Raises QuestionError at `parameters` where no draw can be evaluated.
+    """
+    common = seed if shared_seed is None else shared_seed
+    problem: QuestionError | None = None
+    for number in range(MOST_TRIES):
+        own = f"{seed}" if number == 0 else f"{seed}/{number}"
+        drawn = _drawn_once(question, own, f"{common}")
+        try:
+            realised(question, drawn)
+        except QuestionError as error:
+            problem = error
+        else:
+            return drawn
+    assert problem is not None
+    raise problem
+
+
+def realised(question: Calculated, drawn: Drawn) -> Numerical | DateQuestion:
+    """Returns the plain question that `question` is with these figures: values in its texts, results in its answers.
+
+    Misconceptions follow the answers as wrong answers with their own feedback; one that gives the same as an answer
+    above it stays silent. Raises QuestionError with the path of the formula that cannot be evaluated.
+    """
+    values = with_derived(question, drawn)
+    base: dict[str, Any] = {
+        field.name: _filled_part(getattr(question, field.name), values)
+        for field in fields(QuestionBase)
+        if field.name != "files"
+    }
+    base["files"] = question.files
+    base["otherwise"] = _filled_part(question.otherwise, values)
+    if question.answer_kind == "date":
+        return DateQuestion(**base, answers=_date_answers(question, values))
+    return Numerical(
+        **base,
+        answers=_number_answers(question, values),
+        unit=question.unit,
+        other_units=question.other_units,
+        unit_required=question.unit_required,
+        unit_penalty=question.unit_penalty,
+        unit_penalty_of=question.unit_penalty_of,
+    )
+
+
+def with_derived(question: Calculated, drawn: Drawn) -> dict[str, Fraction | Drawable]:
+    """Returns the drawn figures and those derived from them, exact. Raises QuestionError at `parameters[i].formula`, or
+    at `parameters` where a figure is missing: the question has changed since they were drawn.
+    """
+    values: dict[str, Fraction | Drawable] = dict(drawn)
+    for position, parameter in enumerate(question.parameters):
+        if isinstance(parameter, Derived):
+            path = f"parameters[{position}].formula"
+            values[parameter.name] = _rounded(_evaluated(parameter.formula, values, path), parameter.decimals)
+        elif parameter.name not in values:
+            raise QuestionError("parameters", "question.missing")
+    return values
+
+
+def filled(text: str, values: Values, language: Language = "fr", *, is_html: bool = False) -> str:
+    """Returns `text` with its placeholders replaced: `{name}` by the value, `{=formula}` by the result.
+
+    A number is shown with the digits that it has; a result with two decimals, or none if it is whole, or as many as
+    stand behind `|`. A day is shown in words. Braces that hold no known name stay. With `is_html` the text is HTML, in
+    which a formula's signs are escaped. Raises FormulaError for a formula that cannot be evaluated.
+    """
+
+    def shown(found: re.Match[str]) -> str:
+        if found["name"] is not None:
+            value = values.get(found["name"])
+            return found[0] if value is None else written(value, None, language)
+        formula = html.unescape(found["formula"]) if is_html else found["formula"]
+        result = evaluate_exact(formula, values)
+        return written(result, int(found["decimals"]) if found["decimals"] else None, language)
+
+    return PLACEHOLDER.sub(shown, text)
+
+
+def written(value: Fraction | Drawable, decimals: int | None, language: Language) -> str:
+    """Returns a value as a text shows it: a day in words, a number rounded half up to `decimals` where given."""
+    if isinstance(value, date):
+        return format_date(value, language)
+    if isinstance(value, Decimal) and decimals is None:
+        return _plain(value, language)
+    number = Fraction(value)
+    places = decimals if decimals is not None else 0 if number.denominator == 1 else DIGITS_SHOWN
+    return _plain(decimal_of(number, places), language)
+
+
+def decimal_of(number: Fraction, places: int) -> Decimal:
+    """Returns `number` rounded half up, away from zero, to `places` digits after the point."""
+    with localcontext(prec=80):
+        quotient = Decimal(number.numerator) / Decimal(number.denominator)
+        scaled = abs(number) * 10**places
+        # The half is decided on the fraction: the quotient is cut somewhere.
+        whole = int(scaled + Fraction(1, 2))
+        return Decimal(whole).scaleb(-places).copy_sign(quotient) if whole else Decimal(0).scaleb(-places)
+
+
+def drawn_to_json(drawn: Drawn) -> dict[str, str]:
+    """Returns the figures as texts, to be stored with the attempt: `12.15`, `2026-04-30`."""
+    return {name: value.isoformat() if isinstance(value, date) else format(value, "f") for name, value in drawn.items()}
+
+
+def drawn_from_json(stored: Mapping[str, str]) -> dict[str, Drawable]:
+    """Returns the figures that `drawn_to_json` wrote; raises ValueError or ArithmeticError for what it never does."""
+    return {
+        name: date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else Decimal(text)
+        for name, text in stored.items()
+    }
+
+
+def proof(question: Calculated, draws: int = 100) -> list[QuestionError]:
+    """Returns what is wrong with a calculated question over a number of draws, each thing once: formulas that fail,
+    names in texts that are no parameter, misconceptions that never differ from an answer. Nothing: all is well.
+    """
+    found: dict[str, QuestionError] = {}
+    hidden = set(range(len(question.misconceptions)))
+    for seed in range(draws):
+        drawn = _drawn_once(question, f"{seed}", f"{seed}")
+        try:
+            plain = realised(question, drawn)
+            _note_unknown(question, with_derived(question, drawn), found)
+        except QuestionError as error:
+            found.setdefault(error.field, error)
+            continue
+        hidden -= {place for place in hidden if _speaks(plain, len(question.answers) + place)}
+    for place in sorted(hidden) if not found else ():
+        path = f"misconceptions[{place}].formula"
+        found[path] = QuestionError(path, "question.never_reached")
+    return list(found.values())
+
+
+# --- Drawing -------------------------------------------------------------------------------------------------------
+
+
+def _drawn_once(question: Calculated, own: str, common: str) -> dict[str, Drawable]:
+    drawn: dict[str, Drawable] = {}
+    if question.data is not None:
+        rng = _random(common if question.data.shared else own, "/".join(question.data.names))
+        drawn.update(zip(question.data.names, rng.choice(question.data.rows), strict=True))
+    for parameter in question.parameters:
+        if not isinstance(parameter, Derived):
+            drawn[parameter.name] = _value(parameter, _random(common if parameter.shared else own, parameter.name))
+    return drawn
+
+
+def _random(seed: str, name: str) -> Random:
+    # One generator a parameter: adding a parameter to a question moves no other, and shared ones agree everywhere.
+    return Random(f"{seed}|{name}")  # noqa: S311 - figures of an exercise are no secret
+
+
+def _value(parameter: Parameter, rng: Random) -> Drawable:
+    match parameter:
+        case NumberRange():
+            return _number(parameter, rng)
+        case DateRange():
+            days = [parameter.first + timedelta(n) for n in range((parameter.last - parameter.first).days + 1)]
+            working = [day for day in days if is_working_day(day)] if parameter.working_days else days
+            return rng.choice(working or days)
+        case ValueList():
+            return rng.choice(parameter.values)
+        case Derived():
+            raise TypeError(parameter)
+
+
+def _number(parameter: NumberRange, rng: Random) -> Decimal:
+    steps = int((Fraction(parameter.highest) - Fraction(parameter.lowest)) / Fraction(parameter.step))
+    if parameter.distribution == "uniform":
+        step = rng.randint(0, steps)
+    else:
+        low, high = math.log(parameter.lowest), math.log(parameter.highest)
+        number = Decimal(repr(math.exp(low + (high - low) * rng.random())))
+        step = min(max(round((number - parameter.lowest) / parameter.step), 0), steps)
+    return parameter.lowest + step * parameter.step
+
+
+# --- Making a plain question ---------------------------------------------------------------------------------------
+
+
+def _evaluated(formula: str, values: Values, path: str) -> Fraction | date:
+    try:
+        return evaluate_exact(formula, values)
+    except FormulaError as error:
+        raise QuestionError(path, error.message_id, **error.params) from None
+
+
+def _rounded(value: Fraction | date, decimals: int | None) -> Fraction | Drawable:
+    return value if decimals is None or isinstance(value, date) else decimal_of(value, decimals)
+
+
+def _number_answers(question: Calculated, values: Values) -> tuple[NumericalAnswer, ...]:
+    first = question.answers[0]
+    found = [
+        NumericalAnswer(
+            _number_result(answer, answer.formula, values, f"answers[{place}].formula"),
+            answer.tolerance,
+            answer.tolerance_kind,
+            answer.score,
+            _filled_part(answer.feedback, values),
+        )
+        for place, answer in enumerate(question.answers)
+    ]
+    for place, mistake in enumerate(question.misconceptions):
+        value = _number_result(first, mistake.formula, values, f"misconceptions[{place}].formula")
+        feedback = _filled_part(mistake.feedback, values)
+        found.append(NumericalAnswer(value, first.tolerance, first.tolerance_kind, 0, feedback))
+    return tuple(found)
+
+
+def _number_result(answer: CalculatedAnswer, formula: str, values: Values, path: str) -> Decimal:
+    value = _evaluated(formula, values, path)
+    if isinstance(value, date):
+        raise QuestionError(path, "formula.number_expected")
+    return decimal_of(value, DIGITS_KEPT if answer.decimals is None else answer.decimals)
+
+
+def _date_answers(question: Calculated, values: Values) -> tuple[DateAnswer, ...]:
+    first = question.answers[0]
+    found = [
+        DateAnswer(
+            _day_result(answer.formula, values, f"answers[{place}].formula"),
+            int(answer.tolerance),
+            answer.score,
+            _filled_part(answer.feedback, values),
+        )
+        for place, answer in enumerate(question.answers)
+    ]
+    for place, mistake in enumerate(question.misconceptions):
+        value = _day_result(mistake.formula, values, f"misconceptions[{place}].formula")
+        found.append(DateAnswer(value, int(first.tolerance), 0, _filled_part(mistake.feedback, values)))
+    return tuple(found)
+
+
+def _day_result(formula: str, values: Values, path: str) -> date:
+    value = _evaluated(formula, values, path)
+    if not isinstance(value, date):
+        raise QuestionError(path, "formula.date_expected")
+    return value
+
+
+def _filled_part(part: Any, values: Values) -> Any:
+    """Returns a field of the question with every text in it filled."""
+    if isinstance(part, Text):
+        try:
+            return Text(filled(part.source, values, is_html=part.format == "html"), part.format)
+        except FormulaError as error:
+            raise QuestionError("stem", error.message_id, **error.params) from None
+    if isinstance(part, Hint):
+        return replace(part, text=_filled_part(part.text, values))
+    if isinstance(part, tuple) and any(isinstance(inner, Hint) for inner in part):
+        return tuple(_filled_part(inner, values) for inner in part)
+    return part
+
+
+def _plain(number: Decimal, language: Language) -> str:
+    return format_number(number, None, language)
+
+
+def _speaks(plain: Numerical | DateQuestion, place: int) -> bool:
+    """Tells whether the wrong answer at `place` is reached with these figures: none above accepts its value."""
+    return plain.first_match(plain.answers[place].value) == place  # type: ignore[arg-type]  # each type its own values
+
+
+def _note_unknown(question: Calculated, values: Values, found: dict[str, QuestionError]) -> None:
+    texts = {"stem": question.stem, "explanation": question.explanation, "otherwise": question.otherwise}
+    for path, text in texts.items():
+        names = [match["name"] for match in PLACEHOLDER.finditer(text.source)] if text else []
+        unknown = [name for name in names if name is not None and name not in values]
+        if unknown:
+            found.setdefault(path, QuestionError(path, "formula.unknown_name", name=unknown[0]))
