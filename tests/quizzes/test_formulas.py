@@ -42,7 +42,7 @@ from quizzes.numbers import format_date, format_number
         ("\t( 1+1 )\n", "2"),
         ("abs(-2.5) + abs(2)", "4.5"),
         ("floor(2.9) + floor(-0.1)", "1"),
-        ("ceil(2.1) - ceil(-2.9)", "5"),
+        ("ceil(2.1) * 10 + ceil(-2.9)", "28"),
         ("pow(1.5, 2)", "2.25"),
         ("pow(2, -2)", "0.25"),
         ("pow(0, 0)", "1"),
