@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course.foundation.database import Base
@@ -40,10 +40,13 @@ class Attempt(Base):
     finish_reason: Mapped[str | None] = mapped_column(String(10))
     mark: Mapped[float | None]
     max_mark: Mapped[float]
+    seed: Mapped[int | None]
+    behaviour: Mapped[str | None] = mapped_column(String(12))
+    pending: Mapped[int | None]
 
 
 class AttemptSlot(Base):
-    """One question of an attempt, pinned to its version, with the order its options are shown in."""
+    """One question of an attempt, pinned to its version, with the order its parts are shown in and the figures drawn."""
 
     __table_args__ = (UniqueConstraint("attempt_id", "position"),)
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,10 +58,13 @@ class AttemptSlot(Base):
     option_order: Mapped[list[Any]]
     max_mark: Mapped[float] = mapped_column(default=1.0)
     is_first_exposure: Mapped[bool]
+    section: Mapped[int | None]
+    drawn: Mapped[dict[str, Any] | None]
 
 
 class Response(Base):
-    """An answer as given; the latest of a slot counts. The same client id twice is one answer."""
+    """An answer as given; the latest of a slot counts. The same client id twice is one answer. `is_try`: handed in for
+    marking where a question may be tried several times; `certainty` 1 to 3 where a quiz marks by it."""
 
     __table_args__ = (
         UniqueConstraint("attempt_id", "client_id"),
@@ -70,19 +76,68 @@ class Response(Base):
     client_id: Mapped[str] = mapped_column(String(64))
     answer: Mapped[dict[str, Any]]
     is_sure: Mapped[bool | None]
+    certainty: Mapped[int | None]
+    is_try: Mapped[bool | None]
     saved_at: Mapped[datetime]
 
 
 class Grade(Base):
-    """The mark of a slot under one version of the marking rules."""
+    """One entry of the grade log of a slot; the last counts. The first is made when the attempt ends (or, in practice,
+    with the answer), later ones by a person, by a regrade or by taking one back: nothing is edited."""
 
-    __table_args__ = (UniqueConstraint("slot_id", "rule_version"),)
+    __table_args__ = (
+        UniqueConstraint("slot_id", "number"),
+        Index("ix_grade_regrade", "regrade_id"),
+        {"info": COUNTED},
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     slot_id: Mapped[int] = mapped_column(ForeignKey("attempt_slot.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
     rule_version: Mapped[int]
+    question_version_id: Mapped[int | None] = mapped_column(ForeignKey("question.version_id"))
     fraction: Mapped[float]
     outcome: Mapped[str] = mapped_column(String(12))
     graded_at: Mapped[datetime]
+    graded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    comment: Mapped[str | None] = mapped_column(Text)
+    rubric: Mapped[dict[str, Any] | None]
+    regrade_id: Mapped[int | None] = mapped_column(ForeignKey("regrade.id"))
+
+
+class Regrade(Base):
+    """A trainer marked chosen attempts again, with a reason; `taken_back_at`: and took that back."""
+
+    __table_args__ = (Index("ix_regrade_question", "question_item_id"), {"info": {"personal": "audit"}})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question.version_id"))
+    reason: Mapped[str] = mapped_column(String(500))
+    created_at: Mapped[datetime]
+    created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class AnswerFile(Base):
+    """The file that came with a free answer; one a slot, the last sent."""
+
+    __table_args__ = ({"info": COUNTED},)
+    slot_id: Mapped[int] = mapped_column(ForeignKey("attempt_slot.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    content_type: Mapped[str] = mapped_column(String(100))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    sent_at: Mapped[datetime]
+
+
+class TimeAllowance(Base):
+    """More time for one person in every timed quiz, in per cent of the limit; set by an administrator or manager."""
+
+    __table_args__ = ({"info": {"personal": "learning"}},)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    extra_percent: Mapped[int]
+    set_at: Mapped[datetime]
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Exposure(Base):

@@ -27,8 +27,9 @@ class Learner:
     def chance(self, question: Question, share: float) -> float:
         """Returns the probability of a right answer when `share` of the history has passed."""
         b, _ = author_difficulty(question.difficulty)
-        item = Item({question.competency: 1.0}, b, 0.0, guessing=guessing(question))
-        distance = self.abilities[question.competency] + GROWTH * (share - 1.0) - item.difficulty
+        competency = question.competency or ""
+        item = Item({competency: 1.0}, b, 0.0, guessing=guessing(question))
+        distance = self.abilities[competency] + GROWTH * (share - 1.0) - item.difficulty
         logistic = 1.0 / (1.0 + float(np.exp(-item.discrimination * distance)))
         return item.guessing + (1.0 - item.guessing) * logistic
 

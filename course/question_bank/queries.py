@@ -1,7 +1,7 @@
 """Reads of the question bank; a question version never changes, so the process keeps those in use."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,8 +11,11 @@ from course.competencies.models import Competency
 from course.foundation.cache import RecentCache
 from course.publishing.models import Item, Rendering
 from course.question_bank.models import Question, Quiz, QuizQuestion
+from course.question_bank.rules import question_of, with_figures
 from quizzes import Question as EngineQuestion
-from quizzes.formats.native import question_from_mapping
+from quizzes.drawing import drawn_from_json
+from quizzes.numbers import Language
+from quizzes.questions import Calculated
 
 MOST_KEPT = 4_000
 
@@ -30,6 +33,17 @@ class StoredQuestion:
     seconds: int
     question: EngineQuestion
     rendered: Mapping[str, Any]
+
+    def with_figures(self, drawn: Mapping[str, str] | None, language: Language) -> "StoredQuestion":
+        """Returns the plain question that these figures make of a calculated one; any other as it is.
+
+        Raises QuestionError where the figures are not those of this version.
+        """
+        if not isinstance(self.question, Calculated):
+            return self
+        question, rendered = with_figures(self.question, self.rendered, drawn_from_json(drawn or {}), language)
+        kind = "date" if self.question.answer_kind == "date" else "numerical"
+        return replace(self, type=kind, question=question, rendered=rendered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ def _load(session: Session, version_ids: list[int]) -> list[StoredQuestion]:
         .outerjoin(Rendering, (Rendering.version_id == Question.version_id) & (Rendering.renderer == newest.c.renderer))
         .where(Question.version_id.in_(version_ids))
     )
-    return [StoredQuestion(*(*row[:7], question_from_mapping(row[7]), row[8] or {})) for row in rows]
+    return [StoredQuestion(*(*row[:7], question_of(row[7]), row[8] or {})) for row in rows]
 
 
 def published_question_versions(session: Session, item_ids: Iterable[int]) -> dict[int, int]:

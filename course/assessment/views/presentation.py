@@ -81,7 +81,7 @@ def _right_text(question: Question) -> str:
     if isinstance(question, ChoiceBase | TrueFalse):
         return ""
     right = right_response(question, _tongue())
-    return right if isinstance(right, str) else ", ".join(right)
+    return right if isinstance(right, str) else ""
 
 
 def _given_text(question: Question, answer: Mapping[str, Any] | None) -> str:

@@ -1,0 +1,40 @@
+"""Writes quizzes as published versions."""
+
+from sqlalchemy.orm import Session
+
+from course.foundation.errors import InvalidInputError
+from course.publishing.services import NewVersion, add_version, ensure_item, publish_new
+from course.question_bank.formats import QuizEntry
+from course.question_bank.models import Quiz, QuizQuestion
+from course.question_bank.queries import question_item_ids
+
+
+def save_quiz(
+    session: Session, quiz: QuizEntry, source: str, author_id: int | None = None, message: str = ""
+) -> NewVersion:
+    """Publishes a version of the quiz. Raises InvalidInputError where a question does not exist."""
+    ids = question_item_ids(session, quiz.questions)
+    unknown = [key for key in quiz.questions if key not in ids]
+    if unknown:
+        raise InvalidInputError("content.unknown_question", key=unknown[0])
+    item = ensure_item(session, "quiz", quiz.key)
+    depends_on = {("question", key) for key in quiz.questions}
+    if quiz.module is not None:
+        depends_on.add(("module", quiz.module))
+    version = add_version(session, item, quiz.title, source, depends_on, author_id, message)
+    session.add(
+        Quiz(
+            version_id=version.id,
+            item_id=item.id,
+            key=quiz.key,
+            module_key=quiz.module,
+            title=quiz.title,
+            mode=quiz.mode,
+            minutes=quiz.minutes,
+            settings=quiz.settings(),
+        )
+    )
+    session.flush()
+    for position, key in enumerate(quiz.questions, start=1):
+        session.add(QuizQuestion(quiz_version_id=version.id, position=position, question_item_id=ids[key]))
+    return publish_new(session, version)
