@@ -124,6 +124,146 @@ QUESTIONS = """questions:
     explanation: Le jour de départ ne compte pas.
 """
 
+# One question of each type whose answer has several parts, is drawn, or is written in free words.
+COMPOSED = """
+  - key: jur-1-delais
+    type: matching
+    competency: JUR-1
+    difficulty: 2
+    seconds: 60
+    sources: [c-com-l441-10]
+    name: Délais des acheteurs publics
+    tags: [public, délai]
+    stem: Quel est le délai de chacun ?
+    pairs:
+      - prompt: État
+        answer: 30 jours
+        feedback: C’est le délai de droit commun.
+      - prompt: Hôpital
+        answer: 50 jours
+        feedback: La santé a le sien.
+    distractors:
+      - 45 jours
+    hints:
+      - text: La santé a un délai plus long.
+        clears_wrong: true
+    explanation: 30 et 50 jours.
+
+  - key: jur-1-etapes
+    type: ordering
+    competency: JUR-1
+    difficulty: 2
+    seconds: 60
+    sources: [metier]
+    stem: Dans quel ordre ?
+    items:
+      - text: Lettrer
+        feedback: Toujours d’abord.
+      - text: Appeler
+        feedback: Ensuite.
+      - text: Noter
+        feedback: À la fin.
+    strategy: next
+    if_partial: Une étape n’est pas à sa place.
+    explanation: On lettre avant d’appeler.
+
+  - key: jur-1-trous
+    type: cloze
+    competency: JUR-1
+    difficulty: 3
+    seconds: 60
+    sources: [c-com-l441-10]
+    stem: L’indemnité est de [[1]] ; elle est due par un [[2]] ; il reste [[3]].
+    gaps:
+      - kind: number
+        answers:
+          - value: '40'
+            compute: 4 * 10
+          - value: '25'
+            score: 0
+            feedback: C’est un forfait inventé.
+        unit: €
+        otherwise: Relisez l’article.
+        weight: 2
+      - kind: text
+        answers:
+          - text: professionnel
+        otherwise: Pensez au public.
+      - kind: select
+        options:
+          - text: le principal
+            right: true
+            feedback: Oui.
+          - text: rien
+            feedback: Le principal reste dû.
+    explanation: Article L441-10.
+
+  - key: jur-1-tirage
+    type: calculated
+    competency: JUR-1
+    difficulty: 3
+    seconds: 120
+    sources: [c-com-l441-10]
+    stem: |-
+      {montant} € échus le {echeance}, payés {retard} jours après, à {taux} % : pénalités ?
+    parameters:
+      - {name: montant, lowest: '1000', highest: '9000', step: '100'}
+      - {name: echeance, first: 2026-02-02, last: 2026-03-31, working_days: true}
+      - {name: taux, values: ['10', '12.15']}
+      - name: retard
+        formula: 10 + day({echeance})
+    data:
+      names: [client, ville]
+      rows:
+        - ['1', '2']
+        - ['3', '4']
+      shared: true
+    answers:
+      - formula: '{montant} * {taux} / 100 * {retard} / 365'
+        tolerance: '0.01'
+    misconceptions:
+      - name: 360 jours au lieu de 365
+        formula: '{montant} * {taux} / 100 * {retard} / 360'
+        feedback: L’année compte 365 jours.
+    unit: €
+    other_units:
+      - name: k€
+        multiplier: '0.001'
+    otherwise: Recomptez.
+    explanation: |-
+      {montant} × {taux} % × {retard} / 365 = {={montant} * {taux} / 100 * {retard} / 365|2} €.
+
+  - key: jur-1-lettre
+    type: essay
+    competency: JUR-1
+    difficulty: 4
+    seconds: 600
+    sources: [metier]
+    max_mark: 2.5
+    penalty: 0
+    stem: Écrivez la relance.
+    rubric:
+      - name: Ton
+        levels:
+          - label: Agressif
+            points: 0
+          - label: Cordial
+            points: 2
+    model: |-
+      Bonjour, la facture 12 est échue : quand sera-t-elle payée ?
+    most_words: 120
+    explanation: null
+
+  - key: jur-1-situation
+    type: description
+    competency: JUR-1
+    difficulty: 1
+    seconds: 30
+    sources: []
+    stem: Les deux questions qui suivent parlent de Mécalor.
+    explanation: null
+"""
+
 QUIZZES = """quizzes:
   - key: cadre-legal-entrainement
     module: cadre-legal

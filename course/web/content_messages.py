@@ -27,8 +27,10 @@ CONTENT_MESSAGES: dict[str, str] = {
     "content.unknown_law": _l("la référence « %(key)s » n’existe pas parmi les textes de loi (legal.yml)."),
     "content.unknown_lesson": _l("la leçon « %(key)s » n’existe pas."),
     "content.unknown_module": _l("le module « %(key)s » n’existe pas."),
+    "content.unknown_version": _l("la question %(key)s n’a pas de version %(number)s."),
     "content.unknown_question": _l("la question « %(key)s » n’existe pas."),
     "content.unknown_term": _l("le mot « %(key)s » n’existe pas dans glossary.yml."),
+    "field.above_zero_expected": _l("un nombre plus grand que 0 est attendu ici."),
     "field.address_expected": _l("écrivez une adresse complète qui commence par https://."),
     "field.blank": _l("ce champ ne peut pas être vide."),
     "field.choice_expected": _l("écrivez l’un de ces mots : %(choices)s."),
@@ -42,7 +44,11 @@ CONTENT_MESSAGES: dict[str, str] = {
     "field.list_expected": _l("une liste est attendue ici."),
     "field.mapping_expected": _l("des champs (nom : valeur) sont attendus ici."),
     "field.missing": _l("ce champ est obligatoire."),
+    "field.not_negative_expected": _l("un nombre de 0 ou plus est attendu ici."),
     "field.out_of_range": _l("la valeur doit être comprise entre %(lowest)s et %(highest)s."),
+    "field.parameter_expected": _l(
+        "« %(value)s » n’est pas un nom de valeur : une lettre sans accent, puis des lettres, des chiffres ou _."
+    ),
     "field.quoted_number_expected": _l("écrivez le nombre entre guillemets avec un point, par exemple '565.32'."),
     "field.repeated": _l("« %(value)s » est écrit deux fois."),
     "field.score_expected": _l("écrivez un nombre de -1 à 1, ou une fraction entre guillemets comme '1/3'."),
@@ -114,6 +120,10 @@ CONTENT_MESSAGES: dict[str, str] = {
     "picture.not_svg": _l("l’image doit être un document SVG."),
     "question.bad_character": _l("le texte contient un caractère qui ne peut pas être enregistré."),
     "question.blank": _l("ce texte ne peut pas être vide."),
+    "question.brace_left": _l("ce texte garde une accolade une fois les valeurs tirées ; vérifiez-le."),
+    "question.draw_fails": _l(
+        "avec certaines valeurs tirées, cette formule ne se calcule pas ; vérifiez dates, nombres et divisions."
+    ),
     "question.missing": _l("ce champ est obligatoire."),
     "question.never_reached": _l("une réponse placée plus haut l’intercepte : personne n’aurait tous les points."),
     "question.repeated": _l("cet élément figure deux fois."),
@@ -122,10 +132,14 @@ CONTENT_MESSAGES: dict[str, str] = {
     "question.no_explanation": _l("la question n’a pas d’explication."),
     "question.no_feedback": _l("il manque le commentaire (feedback) de ce choix."),
     "question.no_full_mark": _l("aucune réponse ne donne tous les points."),
+    "question.no_model": _l("la question ouverte n’a pas de réponse modèle (model)."),
     "question.no_source": _l("la question ne cite aucune source (une référence de legal.yml, ou metier)."),
     "question.one_right": _l("une seule option doit être juste (right: true)."),
     "question.out_of_range": _l("la valeur doit être comprise entre %(lowest)s et %(highest)s."),
     "question.right_and_score": _l("donnez right ou score, de la même façon pour toutes les options."),
+    "question.silent_mistake": _l(
+        "cette erreur donne toujours le résultat d’une réponse placée plus haut : personne ne lirait son commentaire."
+    ),
     "question.too_few": _l("il en faut au moins %(lowest)s."),
     "question.too_long": _l("le texte dépasse %(limit)s caractères."),
     "question.too_many": _l("il en faut au plus %(highest)s."),

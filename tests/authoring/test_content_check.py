@@ -7,7 +7,8 @@ import pytest
 
 from course.authoring.services.content_check import check_content
 from course.foundation.settings import ROOT
-from tests.content_files import LESSON_PATH, change, write_files
+from tests.content_files import COMPOSED, LESSON_PATH, change, write_files
+from tests.content_files import QUESTIONS as QUESTIONS_TEXT
 
 TODAY = date(2026, 11, 22)
 QUESTIONS = "questions/jur-1.yml"
@@ -125,6 +126,55 @@ def test_a_fault_in_a_question_is_found(folder: Path, old: str, new: str, messag
     change(folder, QUESTIONS, old, new)
 
     assert message_id in [problem[2] for problem in found(folder) if problem[0] == QUESTIONS]
+
+
+@pytest.fixture
+def composed(folder: Path) -> Path:
+    return write_files(folder, {QUESTIONS: QUESTIONS_TEXT + COMPOSED})
+
+
+def test_questions_of_every_type_in_order_have_no_problem(composed: Path) -> None:
+    assert found(composed) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "message_id"),
+    [
+        ("        feedback: C’est le délai de droit commun.\n", "", "pairs[0]", "question.no_feedback"),
+        ("        feedback: Ensuite.\n", "", "items[1]", "question.no_feedback"),
+        ("            feedback: C’est un forfait inventé.\n", "", "gaps[0].answers[1]", "question.no_feedback"),
+        ("        otherwise: Relisez l’article.\n", "", "gaps[0].otherwise", "question.no_feedback"),
+        ("        otherwise: Pensez au public.\n", "", "gaps[1].otherwise", "question.no_feedback"),
+        ("            feedback: Oui.\n", "", "gaps[2].options[0]", "question.no_feedback"),
+        ("    otherwise: Recomptez.\n", "", "otherwise", "question.no_feedback"),
+        ("explanation: Article L441-10.", "explanation: null", "explanation", "question.no_explanation"),
+        ("    sources: [metier]\n    max_mark", "    sources: []\n    max_mark", "sources", "question.no_source"),
+        (
+            "    model: |-\n      Bonjour, la facture 12 est échue : quand sera-t-elle payée ?\n",
+            "",
+            "model",
+            "question.no_model",
+        ),
+        ("compute: 4 * 10", "compute: 4 * 11", "gaps[0].answers[0].compute", "question.wrong_figure"),
+        ("compute: 4 * 10", "compute: 4 *", "gaps[0].answers[0].compute", "formula.unfinished"),
+        ("{retard} / 360'", "{retard} / 365'", "misconceptions[0].formula", "question.silent_mistake"),
+        ("{retard} / 360'", "({retard}'", "misconceptions[0].formula", "formula.unfinished"),
+        ("{retard} / 360'", "1 / ({retard} - {retard})'", "misconceptions[0].formula", "formula.division_by_zero"),
+        ("{retard} / 360'", "{retard} * {echeance}'", "misconceptions[0].formula", "question.draw_fails"),
+        ("formula: 10 + day({echeance})", "formula: year({montant})", "parameters[3].formula", "question.draw_fails"),
+        ("payés {retard} jours", "payés {jours} jours", "stem", "formula.unknown_name"),
+        ("payés {retard} jours", "payés {=retard + 1|} jours", "stem", "question.brace_left"),
+        ("L’année compte 365 jours.", "L’année {1} compte.", "misconceptions[0].feedback", "question.brace_left"),
+    ],
+)
+def test_a_fault_in_a_composed_question_is_found(
+    composed: Path, old: str, new: str, field: str, message_id: str
+) -> None:
+    change(composed, QUESTIONS, old, new)
+
+    problems = [problem for problem in check_content(composed, TODAY) if problem.message_id != "content.not_canonical"]
+
+    assert [(problem.field.partition(": ")[2], problem.message_id) for problem in problems] == [(field, message_id)]
 
 
 def test_a_question_stands_in_the_file_of_its_competency(folder: Path) -> None:

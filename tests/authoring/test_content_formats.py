@@ -13,7 +13,7 @@ from course.authoring.formats.problems import Problem, Problems
 from course.authoring.formats.yaml_reading import read_yaml
 from course.authoring.formats.yaml_writing import Flow, Prose, Spaced, write_yaml
 from course.foundation.settings import ROOT
-from tests.content_files import FILES, LEGAL, LESSON, LESSON_PATH, QUESTIONS, QUIZZES
+from tests.content_files import COMPOSED, FILES, LEGAL, LESSON, LESSON_PATH, QUESTIONS, QUIZZES
 
 
 def problems_of(path: str, text: str | bytes) -> list[tuple[int, str, str]]:
@@ -27,6 +27,29 @@ def test_a_canonical_file_is_written_back_byte_for_byte(path: str) -> None:
 
     assert parsed.problems == ()
     assert parsed.canonical == FILES[path]
+
+
+def test_every_type_of_question_is_written_back_byte_for_byte() -> None:
+    text = QUESTIONS + COMPOSED
+
+    parsed = parse_file("questions/jur-1.yml", text.encode())
+
+    assert parsed.problems == ()
+    assert parsed.canonical == text
+    assert {type(entry.value).__name__ for entry in parsed.entries} >= {
+        *("Matching", "Ordering", "Cloze", "Calculated", "Essay", "Description"),
+    }
+
+
+def test_a_long_formula_becomes_a_block_and_gives_the_same_question_back() -> None:
+    long = " + ".join(["{montant} * {taux} / 100"] * 5)
+    text = QUESTIONS + COMPOSED.replace("formula: 10 + day({echeance})", f"formula: >-\n          {long}")
+
+    parsed = parse_file("questions/jur-1.yml", text.encode())
+    again = parse_file("questions/jur-1.yml", (parsed.canonical or "").encode())
+
+    assert f"formula: |-\n          {long}\n" in (parsed.canonical or "")
+    assert [entry.value for entry in again.entries] == [entry.value for entry in parsed.entries]
 
 
 def test_the_starter_programme_reads_and_its_canonical_form_is_stable() -> None:
@@ -43,7 +66,8 @@ def test_the_starter_programme_reads_and_its_canonical_form_is_stable() -> None:
 
 @pytest.mark.parametrize("kind", ["law", "term", "question", "quiz", "module", "lesson"])
 def test_the_source_of_one_entry_gives_the_entry_back(kind: str) -> None:
-    entries = [entry for path, text in FILES.items() for entry in parse_file(path, text.encode()).entries]
+    files = {**FILES, "questions/jur-1.yml": QUESTIONS + COMPOSED}
+    entries = [entry for path, text in files.items() for entry in parse_file(path, text.encode()).entries]
 
     found = [(parse_source(entry.kind, entry.source), entry.value) for entry in entries if entry.kind == kind]
 
@@ -196,6 +220,47 @@ def test_a_question_out_of_form_is_named_by_its_line(old: str, new: str, line: i
     found = problems_of("questions/jur-1.yml", QUESTIONS.replace(old, new, 1))
 
     assert [(found[0][0], found[0][2])] == [(line, message_id)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "message_id"),
+    [
+        ("    competency: JUR-1\n", "", "jur-1-delais: competency", "question.missing"),
+        ("        answer: 30 jours\n", "", "jur-1-delais: pairs[0].answer", "question.missing"),
+        ("strategy: next", "strategy: suivant", "jur-1-etapes: strategy", "field.choice_expected"),
+        ("[[3]]", "[[4]]", "jur-1-trous: stem", "question.gap_marks"),
+        ("kind: select", "kind: liste", "jur-1-trous: gaps[2].kind", "field.choice_expected"),
+        ("lowest: '1000'", "lowest: 1000", "jur-1-tirage: parameters[0].lowest", "field.quoted_number_expected"),
+        ("step: '100'", "step: '0'", "jur-1-tirage: parameters[0].step", "field.above_zero_expected"),
+        ("name: retard", "name: 2retard", "jur-1-tirage: parameters[3].name", "field.parameter_expected"),
+        ("['3', '4']", "['3']", "jur-1-tirage: data.rows[1]", "field.form_expected"),
+        ("['3', '4']", "['3', quatre]", "jur-1-tirage: data.rows[1][1]", "field.quoted_number_expected"),
+        ("10 + day({echeance})", "10 + day({date})", "jur-1-tirage: parameters[3].formula", "formula.unknown_name"),
+        ("10 + day({echeance})", "10 ~ 2", "jur-1-tirage: parameters[3].formula", "formula.unexpected"),
+        ("points: 2", "points: 0", "jur-1-lettre: rubric[0].levels", "question.no_full_mark"),
+        (
+            "            points: 2\n",
+            "            point: 2\n",
+            "jur-1-lettre: rubric[0].levels[1].points",
+            "question.missing",
+        ),
+    ],
+)
+def test_a_fault_in_a_composed_question_is_named_by_its_field(old: str, new: str, field: str, message_id: str) -> None:
+    assert old in COMPOSED
+
+    found = parse_file("questions/jur-1.yml", (QUESTIONS + COMPOSED.replace(old, new, 1)).encode()).problems
+
+    assert [(problem.field, problem.message_id) for problem in found] == [(field, message_id)]
+    assert found[0].line > QUESTIONS.count("\n")
+
+
+def test_what_stands_at_no_formula_is_named_by_its_place() -> None:
+    text = QUESTIONS + COMPOSED.replace("10 + day({echeance})", "10 ~ 2")
+
+    (problem,) = parse_file("questions/jur-1.yml", text.encode()).problems
+
+    assert problem.params["place"] == 4
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,19 @@ from typing import Any, Final
 from course.authoring.formats.fields import Fields, no_double_keys
 from course.authoring.formats.problems import Problems
 from course.authoring.formats.yaml_reading import Node
-from course.authoring.formats.yaml_writing import Flow, Prose, Spaced, write_yaml
+from course.authoring.formats.yaml_writing import LONGEST_PLAIN, Flow, Prose, Spaced, write_yaml
 from quizzes import Question, QuestionError
+from quizzes.errors import FormulaError
 from quizzes.formats.native import question_from_mapping, question_to_mapping
+from quizzes.formulas import names_in
 
-PROSE: Final = frozenset({"stem", "explanation", "feedback", "otherwise", "if_true", "if_false", "source"})
-FLOW: Final = frozenset({"facts", "sources"})
+PROSE: Final = frozenset(
+    {
+        *("stem", "explanation", "feedback", "otherwise", "if_true", "if_false", "source"),
+        *("prompt", "answer", "text", "if_right", "if_partial", "if_wrong", "model", "guidance", "template", "label"),
+    }
+)
+FLOW: Final = frozenset({"facts", "sources", "tags", "names", "values"})
 EXPECTED: Final = {
     "a text": "field.text_expected",
     "a whole number": "field.whole_expected",
@@ -27,20 +34,36 @@ EXPECTED: Final = {
     "a key": "field.form_expected",
     "the code of a competency": "field.form_expected",
     "a unit": "field.form_expected",
+    "a parameter's name": "field.parameter_expected",
+    "more than 0": "field.above_zero_expected",
+    "0 or more": "field.not_negative_expected",
 }
 KNOWN: Final = (
     *("key", "type", "competency", "difficulty", "seconds", "facts", "sources", "lesson", "stem", "options"),
     *("answer", "if_true", "if_false", "answers", "unit", "case_sensitive", "otherwise", "explanation"),
     *("text", "right", "score", "feedback", "value", "tolerance", "tolerance_kind", "tolerance_days", "compute"),
+    *("shuffle", "name", "idnumber", "category", "tags", "max_mark", "penalty", "hints", "clears_wrong", "shows_count"),
+    *("if_right", "if_partial", "if_wrong", "files", "content", "other_units", "multiplier", "unit_required"),
+    *("unit_penalty", "unit_penalty_of", "pairs", "prompt", "distractors", "items", "strategy", "gaps", "kind"),
+    *("weight", "multiple", "layout", "parameters", "formula", "decimals", "values", "first", "last", "working_days"),
+    *("shared", "lowest", "highest", "step", "distribution", "data", "names", "rows", "answer_kind", "misconceptions"),
+    *("rubric", "levels", "label", "points", "model", "guidance", "template", "fewest_words", "most_words", "lines"),
+    "allows_file",
 )
 
 
 def read_questions(node: Node, problems: Problems) -> list[tuple[Question, Node]]:
-    """Returns the questions of a file with their nodes; faults are noted, one a question beside unknown fields."""
+    """Returns the questions of a file with their nodes; faults are noted, one a question beside unknown fields.
+
+    A draft may measure nothing yet; a question in a file says which competency it measures.
+    """
     fields = Fields(node, problems)
     nodes = fields.nodes("questions")
     fields.finish()
     found = [(question, part) for part in nodes if (question := read_question(part, problems)) is not None]
+    for question, part in found:
+        if question.competency is None:
+            problems.add(part.line, f"{question.key}: competency", "question.missing")
     no_double_keys([(question.key, part) for question, part in found], problems)
     return found
 
@@ -81,8 +104,19 @@ def _note(error: QuestionError, node: Node, key: str, problems: Problems) -> Non
         near = _near(error.field)
         message_id = "field.unknown_near" if near else "field.unknown"
         params["near"] = near
+    if message_id.startswith("formula."):
+        params |= _place_in(_value_at(node, error.field))
     line = node.line_of(error.field)
     problems.add(line, f"{key}: {error.field}" if key else error.field, message_id, **params)
+
+
+def _place_in(formula: Any) -> dict[str, object]:
+    """Returns the place, counted from 1, of the character that no formula holds."""
+    try:
+        names_in(str(formula))
+    except FormulaError as error:
+        return {"place": error.position + 1}
+    return {}
 
 
 def _near(path: str) -> str:
@@ -107,14 +141,27 @@ def _marked(name: str, value: Any) -> Any:
     if isinstance(value, dict):
         return {inner: _marked(inner, part) for inner, part in value.items()}
     if isinstance(value, list):
-        if name in FLOW:
-            return Flow(value)
-        return [{inner: _option(inner, part) for inner, part in entry.items()} for entry in value]
-    return Prose(value) if name in PROSE and isinstance(value, str) else value
+        return _marked_list(name, value)
+    if not isinstance(value, str):
+        return value
+    is_long = name == "formula" and (len(value) > LONGEST_PLAIN or "\n" in value)
+    return Prose(value) if is_long or name in PROSE else value
 
 
-def _option(name: str, value: Any) -> Any:
-    return Prose(value) if name == "text" and isinstance(value, str) else _marked(name, value)
+def _marked_list(name: str, values: list[Any]) -> Any:
+    if name in FLOW:
+        return Flow(values)
+    if name == "rows":
+        return [Flow(row) for row in values]
+    if name == "parameters":
+        return [_parameter(entry) for entry in values]
+    return [_marked("", entry) for entry in values]
+
+
+def _parameter(entry: dict[str, Any]) -> Any:
+    """A parameter that is drawn stands on one line, one that is derived on as many as its formula asks for."""
+    marked = _marked("", entry)
+    return marked if "formula" in entry else Flow(marked)
 
 
 def write_question(question: Question) -> str:

@@ -157,7 +157,8 @@ def _names(entry: Entry) -> Iterable[tuple[str, str, str]]:
     """Returns (kind, key, field) of what an entry cannot be stored without."""
     value = entry.value
     if entry.kind == "question":
-        yield "competency", value.competency, "competency"
+        if value.competency is not None:
+            yield "competency", value.competency, "competency"
     elif entry.kind == "lesson":
         for key, _low, _high in value.competencies:
             yield "competency", key, f"competencies.{key}"
