@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from course.foundation import clock
-from course.foundation.database import insert_once
+from course.foundation.database import insert_missing, insert_once
 from course.foundation.errors import NotFoundError
 from course.publishing.models import Dependency, Item, Media, Publication, Rendering, Version
 from course.publishing.queries import STAMP
@@ -35,6 +35,12 @@ def ensure_item(session: Session, kind: str, key: str, language: str = "fr") -> 
         session, Item, {"kind": kind, "key": key, "language": language, "created_at": clock.now()}, ("kind", "key")
     )
     return session.execute(select(Item).where(Item.kind == kind, Item.key == key)).scalar_one()
+
+
+def ensure_items(session: Session, kind: str, keys: Iterable[str], language: str = "fr") -> None:
+    """Makes the items of this kind that are missing; one statement whatever their number."""
+    made = {"kind": kind, "language": language, "created_at": clock.now()}
+    insert_missing(session, Item, [{**made, "key": key} for key in dict.fromkeys(keys)], ("kind", "key"))
 
 
 def add_version(
