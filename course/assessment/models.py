@@ -46,7 +46,7 @@ class Attempt(Base):
 
 
 class AttemptSlot(Base):
-    """One question of an attempt, pinned to its version, with the order its parts are shown in and the figures drawn."""
+    """One question of an attempt, pinned to its version, with the order of its parts and the figures drawn."""
 
     __table_args__ = (UniqueConstraint("attempt_id", "position"),)
     id: Mapped[int] = mapped_column(primary_key=True)

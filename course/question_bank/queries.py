@@ -1,17 +1,18 @@
 """Reads of the question bank; a question version never changes, so the process keeps those in use."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from course.competencies.models import Competency
 from course.foundation.cache import RecentCache
-from course.publishing.models import Item, Rendering
+from course.publishing.models import Item, Rendering, Version
 from course.question_bank.models import Question, Quiz, QuizQuestion
-from course.question_bank.rules import question_of, with_figures
+from course.question_bank.rules import QuizSettings, asked, question_of, settings_of, with_figures
 from quizzes import Question as EngineQuestion
 from quizzes.drawing import drawn_from_json
 from quizzes.numbers import Language
@@ -47,8 +48,18 @@ class StoredQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolQuestion:
+    """A question of a quiz's pool: its item, the version it is pinned to, its section, what it weighs, if said."""
+
+    item_id: int
+    version_id: int | None = None
+    section: int | None = None
+    max_mark: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredQuiz:
-    """The published version of a quiz; `pool` holds the items of its questions, in order."""
+    """The published version of a quiz; `questions` is its pool, in order."""
 
     version_id: int
     item_id: int
@@ -57,8 +68,18 @@ class StoredQuiz:
     mode: str
     minutes: int
     module_key: str | None
-    settings: dict[str, Any]
-    pool: tuple[int, ...]
+    settings: QuizSettings
+    questions: tuple[PoolQuestion, ...]
+
+    @property
+    def pool(self) -> tuple[int, ...]:
+        """The items of its questions, in order."""
+        return tuple(question.item_id for question in self.questions)
+
+    @property
+    def asked(self) -> int:
+        """How many questions are asked."""
+        return asked(self.settings, Counter(question.section for question in self.questions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +177,12 @@ def quiz_of(session: Session, key: str) -> StoredQuiz | None:
     if row is None:
         return None
     pool = session.execute(
-        select(QuizQuestion.question_item_id)
+        select(QuizQuestion.question_item_id, QuizQuestion.version_id, QuizQuestion.section, QuizQuestion.max_mark)
         .where(QuizQuestion.quiz_version_id == row[0])
         .order_by(QuizQuestion.position)
-    ).scalars()
-    return StoredQuiz(*(*row, tuple(pool)))
+    )
+    settings = settings_of(row[7] or {}, row[4])
+    return StoredQuiz(*(*row[:7], settings, tuple(PoolQuestion(*question) for question in pool)))
 
 
 def quizzes_of_modules(session: Session) -> list[QuizCard]:
@@ -169,8 +191,45 @@ def quizzes_of_modules(session: Session) -> list[QuizCard]:
         select(Quiz.item_id, Quiz.version_id, Quiz.key, Quiz.title, Quiz.mode, Quiz.minutes, Quiz.module_key)
         .add_columns(Quiz.settings, func.count(QuizQuestion.question_item_id))
         .join(Item, Item.published_version_id == Quiz.version_id)
-        .join(QuizQuestion, QuizQuestion.quiz_version_id == Quiz.version_id)
+        .outerjoin(QuizQuestion, QuizQuestion.quiz_version_id == Quiz.version_id)
         .group_by(Quiz.version_id)
         .order_by(Quiz.mode.desc(), Quiz.key)
     )
-    return [QuizCard(*(*row[:6], int((row[7] or {}).get("draw") or row[8]), row[6])) for row in rows]
+    cards = []
+    for row in rows:
+        settings = settings_of(row[7] or {}, row[4])
+        # How many questions stand in which section is asked only where that decides.
+        sizes: Mapping[int | None, int] = _sizes(session, row[1]) if settings.sections else {None: row[8]}
+        cards.append(QuizCard(*(*row[:6], asked(settings, sizes), row[6])))
+    return cards
+
+
+def _sizes(session: Session, quiz_version_id: int) -> dict[int | None, int]:
+    rows = session.execute(
+        select(QuizQuestion.section, func.count())
+        .where(QuizQuestion.quiz_version_id == quiz_version_id)
+        .group_by(QuizQuestion.section)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def version_ids(session: Session, numbers: Mapping[int, int]) -> dict[int, int]:
+    """Returns by item the id of its version of this number, for those that exist."""
+    rows = session.execute(
+        select(Version.item_id, Version.number, Version.id).where(Version.item_id.in_(list(numbers)))
+    )
+    return {row[0]: row[2] for row in rows if numbers.get(row[0]) == row[1]}
+
+
+def published_in_categories(session: Session, categories: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+    """Returns (item, version) of the published questions of each category of the bank, its sub-categories included."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for category in categories:
+        rows = session.execute(
+            select(Question.item_id, Question.version_id)
+            .join(Item, Item.published_version_id == Question.version_id)
+            .where(or_(Question.category == category, Question.category.startswith(f"{category}/", autoescape=True)))
+            .order_by(Question.item_id)
+        )
+        found[category] = [(row[0], row[1]) for row in rows]
+    return found

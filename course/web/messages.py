@@ -93,6 +93,15 @@ MESSAGES: dict[str, str] = {
     "people.team_circle": _l("L’équipe « %(team)s » se trouverait sous elle-même."),
     "assessment.read_notice": _l("Lisez d’abord la notice « Ce qui est mesuré », puis commencez."),
     "assessment.no_attempt_left": _l("Vous avez utilisé tous vos essais pour ce questionnaire."),
+    "assessment.not_yet": _l("Ce questionnaire n’est pas encore ouvert. Revenez à la date indiquée sur sa page."),
+    "assessment.closed": _l("Ce questionnaire est fermé : sa date de fin est passée."),
+    "assessment.cooling_off": _l(
+        "Il faut laisser passer un peu de temps entre deux essais. Revenez à l’heure indiquée sur la page."
+    ),
+    "assessment.no_figures": _l(
+        "Une question de ce questionnaire (%(key)s) ne peut pas être tirée. Signalez-le à un formateur."
+    ),
+    "assessment.bad_allowance": _l("Choisissez un temps supplémentaire entre 0 et %(most)s %%."),
     "assessment.no_question": _l("Ce questionnaire n’a pas encore de question publiée."),
     "assessment.no_quiz": _l("Ce questionnaire n’existe pas, ou plus."),
     "assessment.no_attempt": _l("Ce passage n’existe pas, ou n’est pas le vôtre."),

@@ -12,13 +12,14 @@ from course.assessment.rules import (
     is_passed,
     option_order,
 )
+from course.question_bank.rules import QuizSettings
 from quizzes import MultipleResponse, Option, Text, TrueFalse
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def pool(*rows):
-    return [Candidate(item, item, competency, is_exposed) for item, competency, is_exposed in rows]
+    return [Candidate(item, item, key, met_at=NOON if is_exposed else None) for item, key, is_exposed in rows]
 
 
 def test_without_a_count_all_questions_are_asked_in_their_order():
@@ -86,12 +87,12 @@ def test_the_deadline_leaves_a_few_seconds_for_the_network():
 
 
 def test_attempts_left_counts_down_to_nothing():
-    assert attempts_left({}, 9) is None
-    assert attempts_left({"attempts": 3}, 1) == 2
-    assert attempts_left({"attempts": 3}, 5) == 0
+    assert attempts_left(QuizSettings(), 9) is None
+    assert attempts_left(QuizSettings(attempts=3), 1) == 2
+    assert attempts_left(QuizSettings(attempts=3), 5) == 0
 
 
 def test_a_pass_mark_is_reached_or_not_or_absent():
-    assert is_passed({}, 3, 4) is None
-    assert is_passed({"pass_mark": 75}, 3, 4) is True
-    assert is_passed({"pass_mark": 76}, 3, 4) is False
+    assert is_passed(QuizSettings(), 3, 4) is None
+    assert is_passed(QuizSettings(pass_mark=75), 3, 4) is True
+    assert is_passed(QuizSettings(pass_mark=76), 3, 4) is False

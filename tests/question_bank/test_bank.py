@@ -20,6 +20,7 @@ from course.question_bank.queries import (
     quizzes_of_modules,
     stored_questions,
 )
+from course.question_bank.rules import QuizSettings
 from course.question_bank.services import render_questions, save_question, save_quiz, texts_of
 from quizzes import Numerical, SingleChoice, mark
 from quizzes.formats.native import question_from_mapping
@@ -109,14 +110,7 @@ def test_a_quiz_keeps_its_settings_and_the_order_of_its_pool(bank: Session) -> N
 
     assert quiz is not None
     assert (quiz.mode, quiz.module_key, len(quiz.pool)) == ("counted", "cadre-legal", 1)
-    assert quiz.settings == {
-        "draw": None,
-        "per_competency": False,
-        "shuffle": True,
-        "attempts": 3,
-        "limit_minutes": 10,
-        "pass_mark": 70,
-    }
+    assert quiz.settings == QuizSettings(behaviour="deferred", attempts=3, limit_minutes=10, pass_mark=70)
     assert quiz_of(bank, "autre") is None
 
 
@@ -127,7 +121,7 @@ def test_a_practice_quiz_has_no_time_limit_and_counts_what_is_drawn(bank: Sessio
 
     stored = quiz_of(bank, "essai")
     assert stored is not None
-    assert stored.settings["limit_minutes"] is None
+    assert (stored.settings.limit_minutes, stored.settings.behaviour, stored.asked) == (None, "immediate", 1)
     assert [
         (card.key, card.questions, card.module_key) for card in quizzes_of_modules(bank) if card.key == "essai"
     ] == [("essai", 1, None)]

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from course.assessment.models import CheckAnswer, Exposure
-from course.assessment.services.attempts import LONGEST_CLIENT_ID, marked
+from course.assessment.services.answering import check_client_id
+from course.assessment.services.marks import marked
 from course.foundation import clock
 from course.foundation.database import insert_missing, insert_once
-from course.foundation.errors import InvalidInputError
 from course.question_bank.queries import StoredQuestion
 from quizzes import Mark
 
@@ -32,8 +32,7 @@ def answer_check(
     client_id: str,
 ) -> AnsweredCheck:
     """Marks and keeps an answer; never evidence. The same client id again keeps one row."""
-    if not 1 <= len(client_id) <= LONGEST_CLIENT_ID or not client_id.isascii() or not client_id.isprintable():
-        raise InvalidInputError("error.bad_request")
+    check_client_id(client_id)
     result = marked(stored, answer)
     if result.outcome in {"invalid", "unanswered"}:
         return AnsweredCheck(result, is_kept=False)

@@ -8,9 +8,9 @@ from typing import Any
 
 from course.assessment import queries
 from course.assessment.queries import AttemptRow, SlotRow
-from course.assessment.rules import is_passed
+from course.assessment.rules import attempts_left, is_passed
 from course.assessment.services import AnsweredCheck
-from course.assessment.services.attempts import marked
+from course.assessment.services.marks import marked
 from course.catalogue.queries import LessonCard, LessonContent, outline
 from course.competencies.queries import CompetencyRow, framework
 from course.foundation import clock
@@ -173,8 +173,7 @@ def result_page(session: Session, viewer: Viewer, attempt: AttemptRow) -> dict[s
 
 
 def _left(attempt: AttemptRow, taken: int) -> int | None:
-    allowed = attempt.settings.get("attempts")
-    return None if not allowed else max(0, int(allowed) - taken)
+    return attempts_left(attempt.settings, taken)
 
 
 def _shown_slot(slot: SlotRow, stored: StoredQuestion) -> Shown:

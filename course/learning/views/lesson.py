@@ -15,7 +15,7 @@ from flask import render_template, request, url_for
 from flask import session as cookie
 from markupsafe import Markup, escape
 
-from course.assessment.services.attempts import marked
+from course.assessment.services.marks import marked
 from course.assessment.views.presentation import Shown, shown
 from course.catalogue.queries import LessonContent, lesson_content
 from course.foundation import clock

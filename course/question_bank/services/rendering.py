@@ -12,20 +12,22 @@ from urllib.parse import quote
 
 from course.foundation.markdown import Job, Rendered, render_many
 from quizzes import Question, Text
+from quizzes.answers import TypedAnswer
 from quizzes.drawing import PLACEHOLDER
 from quizzes.questions import (
     Calculated,
-    ChoiceBase,
     Cloze,
     DateQuestion,
     Essay,
     Gap,
     Matching,
+    MultipleResponse,
     Numerical,
     Option,
     Ordering,
     SelectGap,
     ShortAnswer,
+    SingleChoice,
     TrueFalse,
 )
 from quizzes.questions.base import AttachedFile
@@ -158,7 +160,7 @@ def _own_places(_question: Question) -> list[Place]:
 
 
 @_own_places.register
-def _(question: ChoiceBase) -> list[Place]:
+def _(question: SingleChoice | MultipleResponse) -> list[Place]:
     return _option_places((), question.options)
 
 
@@ -169,8 +171,9 @@ def _(question: TrueFalse) -> list[Place]:
 
 @_own_places.register
 def _(question: Numerical | DateQuestion | ShortAnswer) -> list[Place]:
+    answers: Sequence[TypedAnswer] = question.answers
     return [
-        *((("answers", place, "feedback"), answer.feedback, False) for place, answer in enumerate(question.answers)),
+        *((("answers", place, "feedback"), answer.feedback, False) for place, answer in enumerate(answers)),
         (("otherwise",), question.otherwise, False),
     ]
 
@@ -222,8 +225,9 @@ def _(question: Essay) -> list[Place]:
 def _gap_places(path: Path, gap: Gap) -> list[Place]:
     if isinstance(gap, SelectGap):
         return _option_places(path, gap.options)
+    answers: Sequence[TypedAnswer] = gap.answers
     return [
-        *(((*path, "answers", place, "feedback"), answer.feedback, False) for place, answer in enumerate(gap.answers)),
+        *(((*path, "answers", place, "feedback"), answer.feedback, False) for place, answer in enumerate(answers)),
         ((*path, "otherwise"), gap.otherwise, False),
     ]
 

@@ -1,4 +1,4 @@
-"""Pure decisions about stored questions: what kind of picture a file is, how a body is read, figures put in."""
+"""Stored questions: what kind of picture a file is, how a body is read, figures put in."""
 
 import html
 from collections.abc import Mapping

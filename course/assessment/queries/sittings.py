@@ -1,0 +1,120 @@
+"""Reads across the sittings of a person: former ones, results, what was met before, what must be ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from course.assessment.models import Attempt, AttemptSlot, Exposure, NoticeRead, TimeAllowance
+from course.assessment.rules import NOTICE_VERSION
+from course.publishing.models import Item, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A former or open attempt at a quiz, as its page lists it."""
+
+    id: int
+    number: int
+    started_at: datetime
+    deadline_at: datetime | None
+    finished_at: datetime | None
+    mark: float | None
+    max_mark: float
+
+
+def sittings_of(session: Session, learner_id: int, quiz_item_id: int) -> list[Sitting]:
+    """Returns a person's attempts at a quiz, newest first."""
+    rows = session.execute(
+        select(
+            Attempt.id,
+            Attempt.number,
+            Attempt.started_at,
+            Attempt.deadline_at,
+            Attempt.finished_at,
+            Attempt.mark,
+            Attempt.max_mark,
+        )
+        .where(Attempt.learner_id == learner_id, Attempt.quiz_item_id == quiz_item_id)
+        .order_by(Attempt.number.desc())
+    )
+    return [Sitting(*row) for row in rows]
+
+
+def exposed_items(session: Session, learner_id: int) -> dict[int, datetime]:
+    """Returns the question items that the person has met, each with when last: in an attempt, else when first."""
+    met = select(Exposure.question_item_id, Exposure.first_at).where(Exposure.learner_id == learner_id)
+    last = (
+        select(AttemptSlot.question_item_id, func.max(Attempt.started_at))
+        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+        .where(Attempt.learner_id == learner_id)
+        .group_by(AttemptSlot.question_item_id)
+    )
+    found: dict[int, datetime] = {row[0]: row[1] for row in session.execute(met)}
+    for item_id, at in session.execute(last):
+        if item_id in found:
+            found[item_id] = max(found[item_id], at)
+    return found
+
+
+def extra_percent(session: Session, learner_id: int) -> int:
+    """Returns how much more time the person has in timed quizzes, in per cent; 0 for most."""
+    found = session.execute(
+        select(TimeAllowance.extra_percent).where(TimeAllowance.learner_id == learner_id)
+    ).scalar_one_or_none()
+    return found or 0
+
+
+def has_read_notice(session: Session, learner_id: int) -> bool:
+    """Says whether the person has read the present notice of method."""
+    return session.get(NoticeRead, (learner_id, NOTICE_VERSION)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class QuizResult:
+    """The best finished attempt of a person at a quiz."""
+
+    quiz_item_id: int
+    attempts: int
+    best_mark: float
+    max_mark: float
+    last_finished_at: datetime
+
+
+def results_of(session: Session, learner_id: int) -> dict[int, QuizResult]:
+    """Returns the results of a person by quiz item: one statement. For the person's own screens: practice is in it."""
+    rows = session.execute(
+        select(
+            Attempt.quiz_item_id,
+            func.count(),
+            func.max(Attempt.mark),
+            func.max(Attempt.max_mark),
+            func.max(Attempt.finished_at),
+        )
+        .where(Attempt.learner_id == learner_id, Attempt.finished_at.is_not(None))
+        .group_by(Attempt.quiz_item_id)
+    )
+    return {row[0]: QuizResult(row[0], row[1], row[2] or 0.0, row[3], row[4]) for row in rows if row[4]}
+
+
+def attempts_to_expire(session: Session, now: datetime, abandoned_before: datetime) -> list[tuple[int, int]]:
+    """Returns (attempt, learner) of open attempts past their deadline, or without one and abandoned."""
+    late = and_(Attempt.deadline_at.is_not(None), Attempt.deadline_at < now)
+    abandoned = and_(Attempt.deadline_at.is_(None), Attempt.started_at < abandoned_before)
+    rows = session.execute(
+        select(Attempt.id, Attempt.learner_id).where(Attempt.finished_at.is_(None), late | abandoned)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def open_attempts(session: Session, learner_id: int) -> list[tuple[int, str, str, str]]:
+    """Returns (attempt id, quiz key, title, mode) of what the person has begun and not finished."""
+    rows = session.execute(
+        select(Attempt.id, Item.key, Version.title, Attempt.mode)
+        .join(Item, Item.id == Attempt.quiz_item_id)
+        .join(Version, Version.id == Attempt.quiz_version_id)
+        .where(Attempt.learner_id == learner_id, Attempt.finished_at.is_(None))
+        .order_by(Attempt.started_at.desc())
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -1,0 +1,27 @@
+"""Pure decisions of the question bank: stored questions, settings of quizzes."""
+
+from course.question_bank.rules.settings import (
+    BEHAVIOURS,
+    COUNTS,
+    REVIEW_PARTS,
+    Draw,
+    QuizSettings,
+    Section,
+    asked,
+    settings_of,
+)
+from course.question_bank.rules.stored import picture_type, question_of, with_figures
+
+__all__ = [
+    "BEHAVIOURS",
+    "COUNTS",
+    "REVIEW_PARTS",
+    "Draw",
+    "QuizSettings",
+    "Section",
+    "asked",
+    "picture_type",
+    "question_of",
+    "settings_of",
+    "with_figures",
+]
