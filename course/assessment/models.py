@@ -88,7 +88,7 @@ class Grade(Base):
     __table_args__ = (
         UniqueConstraint("slot_id", "number"),
         Index("ix_grade_regrade", "regrade_id"),
-        {"info": COUNTED},
+        {"info": {**COUNTED, "hangs_on": "attempt_slot"}},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     slot_id: Mapped[int] = mapped_column(ForeignKey("attempt_slot.id"))

@@ -55,6 +55,8 @@ def _direct(table: Table) -> PersonalTable | None:
     columns = tuple(c for c in table.columns if any(key.column.table.name == PERSON for key in c.foreign_keys))
     if table.name == PERSON:
         columns = (table.c.id,)
+    if table.info.get("hangs_on"):  # whose row it is says the row above it; a person named in it only acted
+        return None
     return PersonalTable(table, str(table.info.get("personal", UNCLASSIFIED)), columns) if columns else None
 
 
