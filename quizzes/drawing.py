@@ -3,7 +3,7 @@
 import html
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from quizzes.answers import DateAnswer, NumericalAnswer, Text
 from quizzes.days import is_working_day
-from quizzes.errors import FormulaError, QuestionError
+from quizzes.errors import EngineError, FormulaError, QuestionError
 from quizzes.formulas import evaluate_exact
 from quizzes.numbers import Language, format_date, format_number
 from quizzes.questions import (
@@ -23,20 +23,24 @@ from quizzes.questions import (
     DateRange,
     Derived,
     Drawable,
-    Hint,
     NumberRange,
     Numerical,
     Parameter,
     ValueList,
 )
 from quizzes.questions.base import QuestionBase
+from quizzes.rounding import rounded
 
 Drawn = Mapping[str, Drawable]
 Values = Mapping[str, Fraction | Drawable]
 
 MOST_TRIES: Final = 50
 DIGITS_SHOWN: Final = 2
-DIGITS_KEPT: Final = 15
+MOST_MISSES: Final = 100
+# With the 16 digits of the largest value of a formula these are the 30 that an answer may have.
+DIGITS_KEPT: Final = 14
+_STORED_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_BASE_FIELDS: Final = tuple(field.name for field in fields(QuestionBase))
 # In a text: `{name}`, or `{=formula}` and `{=formula|decimals}`, in which names stand in braces of their own.
 PLACEHOLDER: Final = re.compile(
     r"\{=(?P<formula>(?:[^{}|]|\{[A-Za-z][A-Za-z0-9_]*\})+)(?:\|(?P<decimals>[0-9]))?\}"
@@ -73,13 +77,11 @@ def realised(question: Calculated, drawn: Drawn) -> Numerical | DateQuestion:
     above it stays silent. Raises QuestionError with the path of the formula that cannot be evaluated.
     """
     values = with_derived(question, drawn)
-    base: dict[str, Any] = {
-        field.name: _filled_part(getattr(question, field.name), values)
-        for field in fields(QuestionBase)
-        if field.name != "files"
-    }
-    base["files"] = question.files
-    base["otherwise"] = _filled_part(question.otherwise, values)
+    base: dict[str, Any] = {name: _filled_field(question, name, values) for name in (*_BASE_FIELDS, "otherwise")}
+    base["hints"] = tuple(
+        replace(hint, text=_said(f"hints[{place}].text", hint.text, values))
+        for place, hint in enumerate(question.hints)
+    )
     if question.answer_kind == "date":
         return DateQuestion(**base, answers=_date_answers(question, values))
     return Numerical(
@@ -95,9 +97,11 @@ def realised(question: Calculated, drawn: Drawn) -> Numerical | DateQuestion:
 
 def with_derived(question: Calculated, drawn: Drawn) -> dict[str, Fraction | Drawable]:
     """Returns the drawn figures and those derived from them, exact. Raises QuestionError at `parameters[i].formula`, or
-    at `parameters` where a figure is missing: the question has changed since they were drawn.
+    at `parameters` or `data` where a figure is missing: the question has changed since they were drawn.
     """
     values: dict[str, Fraction | Drawable] = dict(drawn)
+    if question.data is not None and not values.keys() >= set(question.data.names):
+        raise QuestionError("data", "question.missing")
     for position, parameter in enumerate(question.parameters):
         if isinstance(parameter, Derived):
             path = f"parameters[{position}].formula"
@@ -134,17 +138,7 @@ def written(value: Fraction | Drawable, decimals: int | None, language: Language
         return _plain(value, language)
     number = Fraction(value)
     places = decimals if decimals is not None else 0 if number.denominator == 1 else DIGITS_SHOWN
-    return _plain(decimal_of(number, places), language)
-
-
-def decimal_of(number: Fraction, places: int) -> Decimal:
-    """Returns `number` rounded half up, away from zero, to `places` digits after the point."""
-    with localcontext(prec=80):
-        quotient = Decimal(number.numerator) / Decimal(number.denominator)
-        scaled = abs(number) * 10**places
-        # The half is decided on the fraction: the quotient is cut somewhere.
-        whole = int(scaled + Fraction(1, 2))
-        return Decimal(whole).scaleb(-places).copy_sign(quotient) if whole else Decimal(0).scaleb(-places)
+    return _plain(rounded(number, places), language)
 
 
 def drawn_to_json(drawn: Drawn) -> dict[str, str]:
@@ -153,24 +147,20 @@ def drawn_to_json(drawn: Drawn) -> dict[str, str]:
 
 
 def drawn_from_json(stored: Mapping[str, str]) -> dict[str, Drawable]:
-    """Returns the figures that `drawn_to_json` wrote; raises ValueError or ArithmeticError for what it never does."""
-    return {
-        name: date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else Decimal(text)
-        for name, text in stored.items()
-    }
+    """Returns the figures that `drawn_to_json` wrote; raises ValueError for a text that it never writes."""
+    return {name: _figure(text) for name, text in stored.items()}
 
 
 def proof(question: Calculated, draws: int = 100) -> list[QuestionError]:
     """Returns what is wrong with a calculated question over a number of draws, each thing once: formulas that fail,
     names in texts that are no parameter, misconceptions that never differ from an answer. Nothing: all is well.
     """
-    found: dict[str, QuestionError] = {}
+    found = {error.field: error for error in _unknown_names(question)}
     hidden = set(range(len(question.misconceptions)))
     for seed in range(draws):
         drawn = _drawn_once(question, f"{seed}", f"{seed}")
         try:
             plain = realised(question, drawn)
-            _note_unknown(question, with_derived(question, drawn), found)
         except QuestionError as error:
             found.setdefault(error.field, error)
             continue
@@ -182,6 +172,15 @@ def proof(question: Calculated, draws: int = 100) -> list[QuestionError]:
 
 
 # --- Drawing -------------------------------------------------------------------------------------------------------
+
+
+def _figure(text: str) -> Drawable:
+    if _STORED_NUMBER.fullmatch(text):
+        return Decimal(text)
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError(text)
+    return day
 
 
 def _drawn_once(question: Calculated, own: str, common: str) -> dict[str, Drawable]:
@@ -205,24 +204,35 @@ def _value(parameter: Parameter, rng: Random) -> Drawable:
         case NumberRange():
             return _number(parameter, rng)
         case DateRange():
-            days = [parameter.first + timedelta(n) for n in range((parameter.last - parameter.first).days + 1)]
-            working = [day for day in days if is_working_day(day)] if parameter.working_days else days
-            return rng.choice(working or days)
+            return _day(parameter, rng)
         case ValueList():
             return rng.choice(parameter.values)
         case Derived():
             raise TypeError(parameter)
 
 
+def _day(parameter: DateRange, rng: Random) -> date:
+    span = (parameter.last - parameter.first).days
+    for _ in range(MOST_MISSES):
+        day = parameter.first + timedelta(rng.randint(0, span))
+        if not parameter.working_days or is_working_day(day):
+            return day
+    # Two days of three are working days: the range is one of a few days, of which none may be one.
+    days = [parameter.first + timedelta(number) for number in range(span + 1)]
+    return rng.choice([day for day in days if is_working_day(day)] or days)
+
+
 def _number(parameter: NumberRange, rng: Random) -> Decimal:
     steps = int((Fraction(parameter.highest) - Fraction(parameter.lowest)) / Fraction(parameter.step))
-    if parameter.distribution == "uniform":
-        step = rng.randint(0, steps)
-    else:
-        low, high = math.log(parameter.lowest), math.log(parameter.highest)
-        number = Decimal(repr(math.exp(low + (high - low) * rng.random())))
-        step = min(max(round((number - parameter.lowest) / parameter.step), 0), steps)
-    return parameter.lowest + step * parameter.step
+    # Numbers of 30 digits on either side of the point stay exact.
+    with localcontext(prec=100):
+        if parameter.distribution == "uniform":
+            step = rng.randint(0, steps)
+        else:
+            low, high = math.log(parameter.lowest), math.log(parameter.highest)
+            number = Decimal(repr(math.exp(low + (high - low) * rng.random())))
+            step = min(max(round((number - parameter.lowest) / parameter.step), 0), steps)
+        return parameter.lowest + step * parameter.step
 
 
 # --- Making a plain question ---------------------------------------------------------------------------------------
@@ -236,7 +246,7 @@ def _evaluated(formula: str, values: Values, path: str) -> Fraction | date:
 
 
 def _rounded(value: Fraction | date, decimals: int | None) -> Fraction | Drawable:
-    return value if decimals is None or isinstance(value, date) else decimal_of(value, decimals)
+    return value if decimals is None or isinstance(value, date) else rounded(value, decimals)
 
 
 def _number_answers(question: Calculated, values: Values) -> tuple[NumericalAnswer, ...]:
@@ -247,13 +257,13 @@ def _number_answers(question: Calculated, values: Values) -> tuple[NumericalAnsw
             answer.tolerance,
             answer.tolerance_kind,
             answer.score,
-            _filled_part(answer.feedback, values),
+            _said(f"answers[{place}].feedback", answer.feedback, values),
         )
         for place, answer in enumerate(question.answers)
     ]
     for place, mistake in enumerate(question.misconceptions):
         value = _number_result(first, mistake.formula, values, f"misconceptions[{place}].formula")
-        feedback = _filled_part(mistake.feedback, values)
+        feedback = _said(f"misconceptions[{place}].feedback", mistake.feedback, values)
         found.append(NumericalAnswer(value, first.tolerance, first.tolerance_kind, 0, feedback))
     return tuple(found)
 
@@ -262,7 +272,7 @@ def _number_result(answer: CalculatedAnswer, formula: str, values: Values, path:
     value = _evaluated(formula, values, path)
     if isinstance(value, date):
         raise QuestionError(path, "formula.number_expected")
-    return decimal_of(value, DIGITS_KEPT if answer.decimals is None else answer.decimals)
+    return rounded(value, DIGITS_KEPT if answer.decimals is None else answer.decimals)
 
 
 def _date_answers(question: Calculated, values: Values) -> tuple[DateAnswer, ...]:
@@ -272,13 +282,14 @@ def _date_answers(question: Calculated, values: Values) -> tuple[DateAnswer, ...
             _day_result(answer.formula, values, f"answers[{place}].formula"),
             int(answer.tolerance),
             answer.score,
-            _filled_part(answer.feedback, values),
+            _said(f"answers[{place}].feedback", answer.feedback, values),
         )
         for place, answer in enumerate(question.answers)
     ]
     for place, mistake in enumerate(question.misconceptions):
         value = _day_result(mistake.formula, values, f"misconceptions[{place}].formula")
-        found.append(DateAnswer(value, int(first.tolerance), 0, _filled_part(mistake.feedback, values)))
+        feedback = _said(f"misconceptions[{place}].feedback", mistake.feedback, values)
+        found.append(DateAnswer(value, int(first.tolerance), 0, feedback))
     return tuple(found)
 
 
@@ -289,18 +300,18 @@ def _day_result(formula: str, values: Values, path: str) -> date:
     return value
 
 
-def _filled_part(part: Any, values: Values) -> Any:
-    """Returns a field of the question with every text in it filled."""
-    if isinstance(part, Text):
-        try:
-            return Text(filled(part.source, values, is_html=part.format == "html"), part.format)
-        except FormulaError as error:
-            raise QuestionError("stem", error.message_id, **error.params) from None
-    if isinstance(part, Hint):
-        return replace(part, text=_filled_part(part.text, values))
-    if isinstance(part, tuple) and any(isinstance(inner, Hint) for inner in part):
-        return tuple(_filled_part(inner, values) for inner in part)
-    return part
+def _filled_field(question: Calculated, name: str, values: Values) -> Any:
+    value = getattr(question, name)
+    return _said(name, value, values) if isinstance(value, Text) else value
+
+
+def _said(path: str, text: Text | None, values: Values) -> Text | None:
+    if text is None or "{" not in text.source:
+        return text
+    try:
+        return Text(filled(text.source, values, is_html=text.format == "html"), text.format)
+    except EngineError as error:
+        raise QuestionError(path, error.message_id, **error.params) from None
 
 
 def _plain(number: Decimal, language: Language) -> str:
@@ -312,10 +323,21 @@ def _speaks(plain: Numerical | DateQuestion, place: int) -> bool:
     return plain.first_match(plain.answers[place].value) == place  # type: ignore[arg-type]  # each type its own values
 
 
-def _note_unknown(question: Calculated, values: Values, found: dict[str, QuestionError]) -> None:
-    texts = {"stem": question.stem, "explanation": question.explanation, "otherwise": question.otherwise}
-    for path, text in texts.items():
-        names = [match["name"] for match in PLACEHOLDER.finditer(text.source)] if text else []
-        unknown = [name for name in names if name is not None and name not in values]
+def _unknown_names(question: Calculated) -> Iterator[QuestionError]:
+    known = {parameter.name for parameter in question.parameters} | set(question.data.names if question.data else ())
+    for path, text in _texts(question):
+        names = [found["name"] for found in PLACEHOLDER.finditer(text.source)] if text else []
+        unknown = [name for name in names if name is not None and name not in known]
         if unknown:
-            found.setdefault(path, QuestionError(path, "formula.unknown_name", name=unknown[0]))
+            yield QuestionError(path, "formula.unknown_name", name=unknown[0])
+
+
+def _texts(question: Calculated) -> Iterator[tuple[str, Text | None]]:
+    for name in ("stem", "explanation", "if_right", "if_partial", "if_wrong", "otherwise"):
+        yield name, getattr(question, name)
+    for place, hint in enumerate(question.hints):
+        yield f"hints[{place}].text", hint.text
+    for place, answer in enumerate(question.answers):
+        yield f"answers[{place}].feedback", answer.feedback
+    for place, mistake in enumerate(question.misconceptions):
+        yield f"misconceptions[{place}].feedback", mistake.feedback

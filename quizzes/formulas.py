@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -70,10 +71,9 @@ def evaluate(text: str, values: Mapping[str, Given] | None = None) -> Decimal | 
 def evaluate_exact(text: str, values: Mapping[str, Given] | None = None) -> Fraction | date:
     """Returns what `evaluate` does, before any rounding, for callers that round themselves; raises the same."""
     known = _NONE if values is None else values
-    tokens = _tokens(text)
-    expression = _Parser(tokens).whole()
-    for token in tokens:
-        if token.kind == "variable" and token.text not in known:
+    expression, variables = _parsed(text)
+    for token in variables:
+        if token.text not in known:
             raise FormulaError("formula.unknown_name", token.position, name=token.text)
     return expression(known)
 
@@ -312,6 +312,13 @@ class _Parser:
             parts.append(self._sum())
         self._expect(")")
         return _Call(name, parts)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> tuple[_Part, Sequence[_Token]]:
+    """Returns the formula and its variables. Reading takes longer than reckoning, and a draw reckons the same again."""
+    tokens = _tokens(text)
+    return _Parser(tokens).whole(), [token for token in tokens if token.kind == "variable"]
 
 
 def _constant(token: _Token) -> _Constant:

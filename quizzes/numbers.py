@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
@@ -14,7 +14,9 @@ Language = Literal["fr", "en"]
 MOST_DIGITS: Final = 30
 MOST_CHARACTERS: Final = 80  # of a number or a date as typed
 NBSP: Final = "\u00a0"
-UNITS: Final = ("€", "eur", "euro", "euros", "%", "j", "jour", "jours", "day", "days")
+# Units that everybody knows; those of one line are one unit.
+_SAME_UNITS: Final = (("€", "eur", "euro", "euros"), ("%",), ("j", "jour", "jours", "day", "days"))
+UNITS: Final = tuple(unit for same in _SAME_UNITS for unit in same)
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
@@ -104,8 +106,9 @@ def read_number(text: str, unit: str | None = None) -> Decimal:
 def read_quantity(text: str, units: Sequence[str] = ()) -> tuple[Decimal, str | None]:
     """Returns the number that `text` says, as `read_number` does, and which of `units` stands behind it, if any.
 
-    The longest unit that fits wins, capitals ignored where that leaves no doubt; a unit of `UNITS` that is not asked
-    for is passed over. Raises NumberError like `read_number`.
+    The longest unit that fits wins. Capitals are ignored where that leaves no doubt: of « mW » and « MW » « mw » is
+    neither, and so no number. « euros » is « € » where that is asked for; a unit of `UNITS` that is not asked for is
+    passed over. Raises NumberError like `read_number`.
     """
     # The length comes first, so that nothing below works on a text of any size.
     bare = text.strip()
@@ -190,18 +193,25 @@ def format_date(day: date, language: Language = "fr") -> str:
 
 
 def _without_unit(text: str, units: Sequence[str]) -> tuple[str, str | None]:
-    lowered = text.casefold()
-    asked = {_BLANKS.sub(" ", unit.strip()): unit for unit in units}
-    # « mW » and « MW » are two units: as written comes before capitals ignored.
-    for ending in sorted(asked, key=len, reverse=True):
-        if ending and text.endswith(ending):
-            return text[: len(text) - len(ending)].rstrip(" "), asked[ending]
-    folded = {ending.casefold(): unit for ending, unit in asked.items()}
-    for ending in sorted({*folded, *UNITS}, key=len, reverse=True):
-        if ending and lowered.endswith(ending):
-            # Folding can change the length of exotic letters; these are no number anyway.
-            return text[: len(text) - len(ending)].rstrip(" "), folded.get(ending)
-    return text, None
+    composed = unicodedata.normalize("NFC", text)
+    asked = {_BLANKS.sub(" ", unicodedata.normalize("NFC", unit.strip())): unit for unit in units}
+    for ending in sorted({*asked, *UNITS}, key=len, reverse=True):
+        # As many characters are compared as are cut off: folding can change the length of a word.
+        behind = composed[-len(ending) :] if ending else ""
+        if behind and behind.casefold() == ending.casefold():
+            alike = [other for other in asked if other.casefold() == ending.casefold()]
+            if len(alike) > 1 and behind not in alike:
+                break
+            found = behind if behind in alike else alike[0] if alike else _same_unit(ending, asked)
+            return composed[: -len(ending)].rstrip(" "), asked.get(found)
+    return composed, None
+
+
+def _same_unit(ending: str, asked: Iterable[str]) -> str:
+    """Returns the one unit of `asked` that is another word for `ending`, if there is one, else `ending`."""
+    others = next(same for same in _SAME_UNITS if ending in same)
+    alike = [unit for unit in asked if unit.casefold() in others]
+    return alike[0] if len(alike) == 1 else ending
 
 
 def _split(sign: str, body: str) -> tuple[str, str]:

@@ -3,13 +3,14 @@
 # Each family registers its types with the dispatchers when it is imported.
 from quizzes.marking import arranged, choices, cloze, typed, written  # noqa: F401
 from quizzes.marking.dispatch import check_of, mark_of, right_of
-from quizzes.marking.entries import LONGEST_RESPONSE
+from quizzes.marking.entries import LONGEST_ESSAY, LONGEST_RESPONSE
 from quizzes.marking.results import CheckedResponse, Interpreted, Mark, Outcome, PartFeedback, Response
 from quizzes.marking.written import rubric_fraction
 from quizzes.numbers import Language
 from quizzes.questions import Cloze, Question
 
 __all__ = [
+    "LONGEST_ESSAY",
     "LONGEST_RESPONSE",
     "CheckedResponse",
     "Interpreted",
@@ -34,8 +35,8 @@ def mark(question: Question, response: object) -> Mark:
     A number or date that cannot be read, or an order that lacks or repeats an item, is « invalid » with fraction 0 and
     a `problem` (a cloze keeps what its other gaps give). An essay is « pending »; a description « nothing ».
     Raises ResponseError, and nothing else, for what is no answer to this question: another type, an unknown or repeated
-    letter, more than 10,000 characters, NUL or a lone surrogate; and for a calculated question, which has no answer
-    before `quizzes.drawing.realised` gave it figures.
+    letter, more than 10,000 characters (40,000 for an essay), NUL or a lone surrogate; and for a calculated question,
+    which has no answer before `quizzes.drawing.realised` gave it figures.
     Source: quiz semantics, « Question types ».
     """
     checked = check_response(question, response)

@@ -1,5 +1,6 @@
 """Marks arrangements: prompts matched to right-hand sides, items put in order."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from quizzes.errors import Problem
@@ -26,15 +27,21 @@ def _(question: Ordering, response: object) -> CheckedResponse:
 
 @mark_of.register
 def _(question: Matching, response: object, checked: CheckedResponse) -> Mark:
-    choices, pairs = question.choices, _pairs(question, response)
-    rights = [position is not None and choices[position] == pair.answer for position, pair in pairs]
+    given = _matched(question, response)
+    fulfilled = _fulfilled(question, given)
     feedback = tuple(
-        PartFeedback(str(number), position is not None, is_right, pair.feedback, float(is_right))
-        for number, ((position, pair), is_right) in enumerate(zip(pairs, rights, strict=True), start=1)
+        PartFeedback(
+            str(place + 1),
+            chosen=given[place] is not None,
+            right=pair is not None,
+            text=(pair or question.pairs[place]).feedback,
+            fraction=float(pair is not None),
+        )
+        for place, pair in enumerate(fulfilled)
     )
     if not checked.is_answered:
         return Mark(0.0, "unanswered", feedback)
-    return result(Fraction(sum(rights), len(rights)), feedback)
+    return result(Fraction(sum(pair is not None for pair in fulfilled), len(fulfilled)), feedback)
 
 
 @mark_of.register
@@ -65,8 +72,22 @@ def _matched(question: Matching, response: object) -> list[int | None]:
     return [chosen(part, letters) for part in parts(response, len(question.pairs))]
 
 
-def _pairs(question: Matching, response: object) -> list[tuple[int | None, Pair]]:
-    return list(zip(_matched(question, response), question.pairs, strict=True))
+def _fulfilled(question: Matching, given: Sequence[int | None]) -> list[Pair | None]:
+    """Returns for each prompt the pair that its answer makes right, None where it makes none.
+
+    A prompt takes its own pair if it can; of those that read the same, the others take what is left over.
+    """
+    choices, pairs = question.choices, question.pairs
+    answers = [None if position is None else choices[position] for position in given]
+    found = [pair if answer == pair.answer else None for answer, pair in zip(answers, pairs, strict=True)]
+    for group in question.groups:
+        left = [pairs[place] for place in group if found[place] is None]
+        for place in group:
+            other = None if found[place] else next((pair for pair in left if pair.answer == answers[place]), None)
+            if other is not None:
+                left.remove(other)
+                found[place] = other
+    return found
 
 
 def _order(question: Ordering, response: object) -> list[int | None]:

@@ -98,20 +98,24 @@ def _chosen_mark(gap: SelectGap, part: object) -> tuple[Fraction, Text | None]:
 def _right_part(gap: Gap, language: str) -> str | list[str]:
     match gap:
         case NumberGap():
-            values = [
-                answer.value
-                for answer in gap.answers
-                if (match := first_that_accepts(gap.answers, answer.value)) is not None
-                and gap.answers[match].score == 1
-            ]
-            return format_number(values[0], gap.unit, "en" if language == "en" else "fr")
-        case TextGap():
+            values = [answer.value for answer in gap.answers]
+            right = (value for value in values if _is_full(gap, first_that_accepts(gap.answers, value)))
+            return format_number(next(right), gap.unit, "en" if language == "en" else "fr")
+        case TextGap(case_sensitive=sensitive):
             samples = [wildcards.sample(answer.text) for answer in gap.answers if answer.score == 1]
-            return next((text for text in samples if wildcards.ANY_TEXT not in text), samples[0])
+            # An answer above may catch a sample.
+            full = [
+                text for text in samples if _is_full(gap, first_that_fits(gap.answers, text, case_sensitive=sensitive))
+            ]
+            return next((text for text in full if wildcards.ANY_TEXT not in text), full[0])
         case SelectGap(multiple=True):
             return [option_letter(place) for place, option in enumerate(gap.options) if option.score > 0]
         case SelectGap():
             return option_letter(_best(gap.options))
+
+
+def _is_full(gap: TextGap | NumberGap, matched: int | None) -> bool:
+    return matched is not None and gap.answers[matched].score == 1
 
 
 def _best(options: Sequence[Option]) -> int:

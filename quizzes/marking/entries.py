@@ -8,17 +8,19 @@ from quizzes.checks import UNSTORABLE
 from quizzes.errors import ResponseError
 
 LONGEST_RESPONSE: Final = 10_000
+# 5,000 words, the most that an essay may ask for.
+LONGEST_ESSAY: Final = 40_000
 _NOTHING: Final = re.compile(r"\s*")
 
 
-def typed(response: object) -> str | None:
+def typed(response: object, limit: int = LONGEST_RESPONSE) -> str | None:
     """Returns what was typed, None if nothing was."""
     if response is None:
         return None
     if not isinstance(response, str):
         raise ResponseError("response.wrong_type", expected="a text")
-    if len(response) > LONGEST_RESPONSE:
-        raise ResponseError("response.too_long", limit=LONGEST_RESPONSE)
+    if len(response) > limit:
+        raise ResponseError("response.too_long", limit=limit)
     if UNSTORABLE.search(response):
         raise ResponseError("response.bad_character")
     return None if _NOTHING.fullmatch(response) else response

@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from quizzes.errors import ResponseError
 from quizzes.marking.dispatch import check_of, mark_of, right_of
-from quizzes.marking.entries import typed
+from quizzes.marking.entries import LONGEST_ESSAY, typed
 from quizzes.marking.results import CheckedResponse, Mark, Response
 from quizzes.questions import Calculated, Criterion, Description, Essay
 
 
 @check_of.register
 def _(_question: Essay, response: object) -> CheckedResponse:
-    return CheckedResponse(typed(response) is not None)
+    return CheckedResponse(typed(response, LONGEST_ESSAY) is not None)
 
 
 @mark_of.register

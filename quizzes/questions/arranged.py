@@ -30,7 +30,9 @@ class Pair:
 class Matching(QuestionBase):
     """To each prompt belongs one of the right-hand sides; `distractors` belong to none. Two pairs at least.
 
-    Prompts that share an answer share one right-hand side. `shuffle`: right-hand sides are shown in another order.
+    Prompts that share an answer share one right-hand side. Prompts that read the same share their answers: each of them
+    is right wherever the learner put it, since nobody can tell them apart. `shuffle`: right-hand sides are shown in
+    another order.
     """
 
     pairs: tuple[Pair, ...]
@@ -66,6 +68,14 @@ class Matching(QuestionBase):
         choices = self.choices
         return tuple(option_letter(choices.index(pair.answer)) for pair in self.pairs)
 
+    @property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Returns the positions of the pairs, those whose prompts read the same together, by their first one."""
+        found: dict[Text, list[int]] = {}
+        for position, pair in enumerate(self.pairs):
+            found.setdefault(pair.prompt, []).append(position)
+        return tuple(tuple(positions) for positions in found.values())
+
 
 @dataclass(frozen=True, slots=True)
 class OrderingItem:
@@ -77,7 +87,8 @@ class OrderingItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordering(QuestionBase):
-    """Items, given here in the right order, are put in order. Two at least.
+    """Items, given here in the right order, are put in order. Two at least, all different: of two that read the same
+    nobody could tell which comes first.
 
     `strategy`, with n items: `all-or-nothing` 1 or 0; `absolute` share of the items in their place; `next` share of the
     n - 1 items (all but the last) that are followed by the right one; `longest-subset` share of the items in the
@@ -91,6 +102,10 @@ class Ordering(QuestionBase):
         QuestionBase.__post_init__(self)
         check_count("items", self.items, 2)
         check_one_of("strategy", self.strategy, get_args(OrderingStrategy))
+        texts = [item.text for item in self.items]
+        for position, text in enumerate(texts):
+            if text in texts[:position]:
+                raise QuestionError(f"items[{position}].text", "question.repeated")
 
     @property
     def letters(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ Drawable = Decimal | date
 PARAMETER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 MOST_DECIMALS: Final = 10
 MOST_ROWS: Final = 1_000
+MOST_TOLERANCE_DAYS: Final = 3_660  # as for a date question
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class DataSet:
 class CalculatedAnswer:
     """An accepted result: the formula, rounded half up to `decimals` (None: not rounded), with its tolerance.
 
-    For a day `tolerance` counts days. `score` 0 to 1.
+    For a day `tolerance` is a whole number of days, absolute, and `decimals` say nothing. `score` 0 to 1.
     """
 
     formula: str
@@ -210,11 +211,23 @@ class Calculated(QuestionBase):
         check_one_of("unit_penalty_of", self.unit_penalty_of, get_args(UnitPenaltyOf))
         if all(answer.score != 1 for answer in self.answers):
             raise QuestionError("answers", "question.no_full_mark")
+        if self.answer_kind == "date":
+            self._check_days()
         names = self._check_parameters()
         for position, answer in enumerate(self.answers):
             _check_formula(f"answers[{position}].formula", answer.formula, names)
         for position, mistake in enumerate(self.misconceptions):
             _check_formula(f"misconceptions[{position}].formula", mistake.formula, names)
+
+    def _check_days(self) -> None:
+        """Checks that what is said of numbers is not said of days."""
+        if self.unit is not None:
+            raise QuestionError("unit", "question.unknown")
+        for position, answer in enumerate(self.answers):
+            days = answer.tolerance
+            if days != int(days) or days > MOST_TOLERANCE_DAYS or answer.tolerance_kind != "absolute":
+                expected = f"a whole number of days, at most {MOST_TOLERANCE_DAYS}"
+                raise QuestionError(f"answers[{position}].tolerance", "question.wrong_value", expected=expected)
 
     def _check_parameters(self) -> set[str]:
         """Returns the names of all parameters; a formula may name those before it."""

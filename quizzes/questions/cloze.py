@@ -14,7 +14,7 @@ from quizzes.questions.typed import UNIT, check_number_answers, check_text_answe
 
 GapLayout = Literal["select", "vertical", "horizontal"]
 
-GAP: Final = re.compile(r"\[\[([1-9][0-9]?)\]\]")
+GAP: Final = re.compile(r"\[\[([1-9][0-9]?|100)\]\]")
 HEAVIEST: Final = 100
 
 
@@ -81,9 +81,10 @@ Gap = TextGap | NumberGap | SelectGap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloze(QuestionBase):
-    """The stem holds the marks `[[1]]`, `[[2]]` … , each once, where the gaps stand.
+    """The stem holds the marks `[[1]]`, `[[2]]` … `[[100]]`, each once, where the gaps stand.
 
-    The fraction is the sum of fraction x weight over the gaps, by the sum of the weights.
+    A mark is one wherever it stands, in code and in HTML too; `[[0]]` or `[[101]]` is plain text. The fraction
+    is the sum of fraction x weight over the gaps, by the sum of the weights.
     """
 
     gaps: tuple[Gap, ...]

@@ -23,8 +23,9 @@ def guessing(question: Question) -> float:
     """Returns c, the chance that somebody who knows nothing gives the full answer, from 0 to 0.5. Raises nothing.
 
     1/n for one of n options, 1/2 for true or false, 1/(2^n - 1) for any of n options (all sets but the empty one),
-    1/n^p for p prompts matched each to one of n right-hand sides, 1/n! for n items to order, the product over the gaps
-    of a cloze, 0 where something is typed. Source: the measurement reference, section « Core ».
+    1/n^p for p prompts matched each to one of n right-hand sides (more where prompts read the same), 1/n! for n items
+    to order, the product over the gaps of a cloze, 0 where something is typed.
+    Source: the measurement reference, section « Core ».
     """
     chance = 0.0
     match question:
@@ -34,8 +35,8 @@ def guessing(question: Question) -> float:
             chance = 1 / ((1 << len(options)) - 1)
         case TrueFalse():
             chance = 0.5
-        case Matching(pairs=pairs):
-            chance = float(len(question.choices)) ** -len(pairs)
+        case Matching():
+            chance = _matching_guessing(question)
         case Ordering(items=items):
             chance = 1 / math.factorial(len(items))
         case Cloze(gaps=gaps):
@@ -48,9 +49,10 @@ def random_guess_score(question: Question) -> float:
 
     Single choice: the mean of the options' scores. True or false: 1/2. Multiple response: the mean over all sets of
     options but the empty one (which is no answer) of the clamped sum; exact up to 5,000 different sums, to about 0.01
-    beyond. Matching with n right-hand sides: 1/n. Ordering of n items: 1/n by place or by next, 1/n! all or nothing;
-    for the longest subset the mean over all orders up to 7 items, beyond about (2 sqrt(n) - 1.77 n^(1/6)) / n
-    (Baik, Deift and Johansson 1999). Cloze: the weighted mean over its gaps. Typed answers: 0.
+    beyond. Matching with n right-hand sides: 1/n (more where prompts read the same and have several answers). Ordering
+    of n items: 1/n by place or by next, 1/n! all or nothing; for the longest subset the mean over all orders up to 7
+    items, beyond about (2 sqrt(n) - 1.77 n^(1/6)) / n (Baik, Deift and Johansson 1999). Cloze: the weighted mean over
+    its gaps. Typed answers: 0.
     Source: quiz semantics, « Random guess score ».
     """
     expected = 0.0
@@ -62,7 +64,7 @@ def random_guess_score(question: Question) -> float:
         case TrueFalse():
             expected = 0.5
         case Matching():
-            expected = 1 / len(question.choices)
+            expected = _matching_score(question)
         case Ordering(items=items, strategy=strategy):
             expected = _mean_over_orders(len(items), strategy)
         case Cloze(gaps=gaps):
@@ -72,6 +74,31 @@ def random_guess_score(question: Question) -> float:
 
 def _mean(scores: Sequence[Fraction]) -> float:
     return float(sum(scores, Fraction(0)) / len(scores))
+
+
+def _matching_guessing(question: Matching) -> float:
+    orders = 1
+    for answers in _grouped_answers(question):
+        orders *= math.factorial(answers.total()) // math.prod(map(math.factorial, answers.values()))
+    return float(Fraction(orders, len(question.choices) ** len(question.pairs)))
+
+
+def _matching_score(question: Matching) -> float:
+    # How many of the prompts that read the same get one answer is binomial; no more than have it count.
+    chance = Fraction(1, len(question.choices))
+    expected = Fraction(0)
+    for answers in _grouped_answers(question):
+        among = answers.total()
+        for copies in answers.values():
+            expected += sum(
+                min(given, copies) * math.comb(among, given) * chance**given * (1 - chance) ** (among - given)
+                for given in range(1, among + 1)
+            )
+    return float(expected / len(question.pairs))
+
+
+def _grouped_answers(question: Matching) -> list[Counter[str]]:
+    return [Counter(question.pairs[position].answer for position in group) for group in question.groups]
 
 
 def _gap_guessing(gap: Gap) -> float:
@@ -84,7 +111,8 @@ def _gap_score(gap: Gap) -> float:
     if not isinstance(gap, SelectGap):
         return 0.0
     scores = [Fraction(option.score) for option in gap.options]
-    return _mean_over_sets(scores) if gap.multiple else max(0.0, _mean(scores))
+    # Of a select no option takes from the other gaps, as in `quizzes.marking.cloze`.
+    return _mean_over_sets(scores) if gap.multiple else _mean([max(score, Fraction(0)) for score in scores])
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,7 @@ from quizzes import wildcards
 from quizzes.answers import DateAnswer, NumericalAnswer, Score, Text, TextAnswer, TypedAnswer
 from quizzes.checks import check_count, check_decimal, check_one_of, check_pattern, check_truth, exact_score
 from quizzes.errors import QuestionError
+from quizzes.numbers import FIRST_YEAR, LAST_YEAR
 from quizzes.questions.base import QuestionBase
 
 UnitPenaltyOf = Literal["answer", "question"]
@@ -71,7 +72,7 @@ class Numerical(QuestionBase):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateQuestion(QuestionBase):
-    """A day is picked or typed; the first answer that accepts it wins."""
+    """A day of the years 1900 to 2199 is picked or typed; the first answer that accepts it wins."""
 
     answers: tuple[DateAnswer, ...]
     otherwise: Text | None = None
@@ -79,6 +80,11 @@ class DateQuestion(QuestionBase):
     def __post_init__(self) -> None:
         QuestionBase.__post_init__(self)
         check_count("answers", self.answers, 1)
+        for position, answer in enumerate(self.answers):
+            # Another year cannot be typed.
+            if not FIRST_YEAR <= answer.value.year <= LAST_YEAR:
+                path = f"answers[{position}].value"
+                raise QuestionError(path, "question.out_of_range", lowest=FIRST_YEAR, highest=LAST_YEAR)
         check_full_mark(self.answers, [self.gives_full_mark(answer.value) for answer in self.answers])
 
     def first_match(self, day: date) -> int | None:

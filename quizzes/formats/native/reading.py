@@ -1,7 +1,6 @@
 """Reads the fields of every question, and the types whose answer is one choice or one typed entry."""
 
 import base64
-import binascii
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -89,11 +88,12 @@ def _read_hint(fields: Fields) -> Hint:
 
 
 def _read_file(fields: Fields) -> AttachedFile:
-    name, content = fields.string("name"), fields.string("content")
+    name, written = fields.string("name"), fields.string("content")
     try:
-        return AttachedFile(name, base64.b64decode(content, validate=True))
-    except binascii.Error:
+        content = base64.b64decode(written, validate=True)
+    except ValueError:
         raise QuestionError("content", "question.wrong_type", expected="base64") from None
+    return AttachedFile(name, content)
 
 
 def _read_single(fields: Fields, base: BaseFields) -> SingleChoice:

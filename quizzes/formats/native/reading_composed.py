@@ -86,7 +86,8 @@ def _read_gap(fields: Fields) -> Gap:
     read = _GAPS.get(kind)
     if read is None:
         raise QuestionError("kind", "question.wrong_value", expected=" | ".join(_GAPS))
-    return read(fields, fields.maybe("weight", fields.whole) or 1)
+    weight = fields.maybe("weight", fields.whole)
+    return read(fields, 1 if weight is None else weight)
 
 
 def _read_text_gap(fields: Fields, weight: int) -> TextGap:
@@ -219,7 +220,7 @@ def _read_essay(fields: Fields, base: BaseFields) -> Essay:
         template=fields.maybe("template", fields.text),
         fewest_words=fields.maybe("fewest_words", fields.whole),
         most_words=fields.maybe("most_words", fields.whole),
-        lines=fields.maybe("lines", fields.whole) or 10,
+        lines=fields.whole("lines") if fields.has("lines") else 10,
         allows_file=fields.maybe("allows_file", fields.truth) or False,
     )
 
