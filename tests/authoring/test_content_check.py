@@ -163,6 +163,8 @@ def test_questions_of_every_type_in_order_have_no_problem(composed: Path) -> Non
         ("{retard} / 360'", "{retard} * {echeance}'", "misconceptions[0].formula", "question.draw_fails"),
         ("formula: 10 + day({echeance})", "formula: year({montant})", "parameters[3].formula", "question.draw_fails"),
         ("payés {retard} jours", "payés {jours} jours", "stem", "formula.unknown_name"),
+        ("payés {retard} jours", "payés {={retard} / ({retard} - {retard})} jours", "stem", "formula.division_by_zero"),
+        ("payés {retard} jours", "payés {=year({retard})} jours", "stem", "question.draw_fails"),
         ("payés {retard} jours", "payés {=retard + 1|} jours", "stem", "question.brace_left"),
         ("L’année compte 365 jours.", "L’année {1} compte.", "misconceptions[0].feedback", "question.brace_left"),
     ],

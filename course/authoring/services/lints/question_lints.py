@@ -189,7 +189,8 @@ def _said(question: Calculated, error: QuestionError) -> tuple[str, dict[str, ob
         return "question.silent_mistake", {}
     if not error.message_id.startswith("formula.") or error.message_id in PLACELESS:
         return error.message_id, dict(error.params)
-    return _grammar(_formula_at(question, error.field)) or ("question.draw_fails", {})
+    formula = _formula_at(question, error.field) if error.field.endswith(".formula") else "0"
+    return _grammar(formula) or ("question.draw_fails", {})
 
 
 def _grammar(formula: str) -> tuple[str, dict[str, object]] | None:
@@ -203,8 +204,7 @@ def _grammar(formula: str) -> tuple[str, dict[str, object]] | None:
 
 def _formula_at(question: Calculated, path: str) -> str:
     name, _, rest = path.partition("[")
-    place = rest.partition("]")[0]
-    return str(getattr(question, name)[int(place)].formula) if place else "0"
+    return str(getattr(question, name)[int(rest.partition("]")[0])].formula)
 
 
 def _own_path(question: Calculated, path: str) -> str:
