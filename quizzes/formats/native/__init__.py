@@ -7,7 +7,8 @@ from quizzes.errors import QuestionError
 from quizzes.formats.fields import Fields
 from quizzes.formats.native.reading import CLASSIC, base_fields
 from quizzes.formats.native.reading_composed import COMPOSED
-from quizzes.formats.native.writing import Mapped, own_fields, written_base, written_end
+from quizzes.formats.native.writing import own_fields, written_base, written_end
+from quizzes.formats.native.writing_parts import Mapped
 from quizzes.questions import Question
 
 __all__ = ["Mapped", "question_from_mapping", "question_to_mapping"]

@@ -1,12 +1,24 @@
 """Writes every type of question as a canonical mapping: fields in the order of the documentation, defaults left out."""
 
 import base64
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatch
 
-from quizzes.answers import DateAnswer, NumericalAnswer, Option, Score, Text, TextAnswer
+from quizzes.formats.native.writing_parts import (
+    Mapped,
+    is_plain_multiple,
+    is_plain_single,
+    put_score_and_feedback,
+    put_text,
+    put_tolerance,
+    written_date_answer,
+    written_numerical_answer,
+    written_options,
+    written_score,
+    written_text,
+    written_text_answers,
+)
 from quizzes.questions import (
     Calculated,
     CalculatedAnswer,
@@ -33,10 +45,7 @@ from quizzes.questions import (
     TextGap,
     TrueFalse,
     ValueList,
-    shared_scores,
 )
-
-Mapped = dict[str, object]
 
 
 def written_base(question: Question, kind: str) -> Mapped:
@@ -54,10 +63,10 @@ def written_base(question: Question, kind: str) -> Mapped:
     if question.tags:
         mapping["tags"] = list(question.tags)
     if question.max_mark != (0 if isinstance(question, Description) else 1):
-        mapping["max_mark"] = _written_score(question.max_mark)
+        mapping["max_mark"] = written_score(question.max_mark)
     if question.penalty != Fraction(1, 3):
-        mapping["penalty"] = _written_score(question.penalty)
-    mapping["stem"] = _written_text(question.stem)
+        mapping["penalty"] = written_score(question.penalty)
+    mapping["stem"] = written_text(question.stem)
     return mapping
 
 
@@ -67,8 +76,8 @@ def written_end(question: Question) -> Mapped:
     if question.hints:
         mapping["hints"] = [_written_hint(hint) for hint in question.hints]
     for name in ("if_right", "if_partial", "if_wrong"):
-        _put_text(mapping, name, getattr(question, name))
-    mapping["explanation"] = None if question.explanation is None else _written_text(question.explanation)
+        put_text(mapping, name, getattr(question, name))
+    mapping["explanation"] = None if question.explanation is None else written_text(question.explanation)
     if question.files:
         mapping["files"] = [
             {"name": file.name, "content": base64.b64encode(file.content).decode()} for file in question.files
@@ -78,7 +87,7 @@ def written_end(question: Question) -> Mapped:
 
 def _written_hint(hint: Hint) -> Mapped:
     mapping: Mapped = {}
-    _put_text(mapping, "text", hint.text)
+    put_text(mapping, "text", hint.text)
     if hint.clears_wrong:
         mapping["clears_wrong"] = True
     if hint.shows_count:
@@ -94,14 +103,14 @@ def own_fields(question: Question) -> tuple[str, Mapped]:
 
 @own_fields.register
 def _(question: SingleChoice) -> tuple[str, Mapped]:
-    mapping: Mapped = {"options": _written_options(question.options, is_plain=_is_plain_single(question.options))}
+    mapping: Mapped = {"options": written_options(question.options, is_plain=is_plain_single(question.options))}
     _put_shuffle(mapping, shuffle=question.shuffle)
     return "single", mapping
 
 
 @own_fields.register
 def _(question: MultipleResponse) -> tuple[str, Mapped]:
-    mapping: Mapped = {"options": _written_options(question.options, is_plain=_is_plain_multiple(question.options))}
+    mapping: Mapped = {"options": written_options(question.options, is_plain=is_plain_multiple(question.options))}
     _put_shuffle(mapping, shuffle=question.shuffle)
     return "multiple", mapping
 
@@ -109,32 +118,32 @@ def _(question: MultipleResponse) -> tuple[str, Mapped]:
 @own_fields.register
 def _(question: TrueFalse) -> tuple[str, Mapped]:
     mapping: Mapped = {"answer": question.answer}
-    _put_text(mapping, "if_true", question.if_true)
-    _put_text(mapping, "if_false", question.if_false)
+    put_text(mapping, "if_true", question.if_true)
+    put_text(mapping, "if_false", question.if_false)
     return "true-false", mapping
 
 
 @own_fields.register
 def _(question: Numerical) -> tuple[str, Mapped]:
-    mapping: Mapped = {"answers": [_written_numerical_answer(answer) for answer in question.answers]}
+    mapping: Mapped = {"answers": [written_numerical_answer(answer) for answer in question.answers]}
     _put_units(mapping, question)
-    _put_text(mapping, "otherwise", question.otherwise)
+    put_text(mapping, "otherwise", question.otherwise)
     return "numerical", mapping
 
 
 @own_fields.register
 def _(question: DateQuestion) -> tuple[str, Mapped]:
-    mapping: Mapped = {"answers": [_written_date_answer(answer) for answer in question.answers]}
-    _put_text(mapping, "otherwise", question.otherwise)
+    mapping: Mapped = {"answers": [written_date_answer(answer) for answer in question.answers]}
+    put_text(mapping, "otherwise", question.otherwise)
     return "date", mapping
 
 
 @own_fields.register
 def _(question: ShortAnswer) -> tuple[str, Mapped]:
-    mapping: Mapped = {"answers": _written_text_answers(question.answers)}
+    mapping: Mapped = {"answers": written_text_answers(question.answers)}
     if question.case_sensitive:
         mapping["case_sensitive"] = True
-    _put_text(mapping, "otherwise", question.otherwise)
+    put_text(mapping, "otherwise", question.otherwise)
     return "short-answer", mapping
 
 
@@ -142,8 +151,8 @@ def _(question: ShortAnswer) -> tuple[str, Mapped]:
 def _(question: Matching) -> tuple[str, Mapped]:
     pairs: list[Mapped] = []
     for pair in question.pairs:
-        written: Mapped = {"prompt": _written_text(pair.prompt), "answer": pair.answer}
-        _put_text(written, "feedback", pair.feedback)
+        written: Mapped = {"prompt": written_text(pair.prompt), "answer": pair.answer}
+        put_text(written, "feedback", pair.feedback)
         pairs.append(written)
     mapping: Mapped = {"pairs": pairs}
     if question.distractors:
@@ -156,8 +165,8 @@ def _(question: Matching) -> tuple[str, Mapped]:
 def _(question: Ordering) -> tuple[str, Mapped]:
     items: list[Mapped] = []
     for item in question.items:
-        written: Mapped = {"text": _written_text(item.text)}
-        _put_text(written, "feedback", item.feedback)
+        written: Mapped = {"text": written_text(item.text)}
+        put_text(written, "feedback", item.feedback)
         items.append(written)
     mapping: Mapped = {"items": items}
     if question.strategy != "absolute":
@@ -186,11 +195,11 @@ def _(question: Calculated) -> tuple[str, Mapped]:
     mapping["answers"] = [_written_calculated_answer(answer) for answer in question.answers]
     if question.misconceptions:
         mapping["misconceptions"] = [
-            {"name": mistake.name, "formula": mistake.formula, "feedback": _written_text(mistake.feedback)}
+            {"name": mistake.name, "formula": mistake.formula, "feedback": written_text(mistake.feedback)}
             for mistake in question.misconceptions
         ]
     _put_units(mapping, question)
-    _put_text(mapping, "otherwise", question.otherwise)
+    put_text(mapping, "otherwise", question.otherwise)
     return "calculated", mapping
 
 
@@ -201,14 +210,12 @@ def _(question: Essay) -> tuple[str, Mapped]:
         mapping["rubric"] = [
             {
                 "name": criterion.name,
-                "levels": [
-                    {"label": level.label, "points": _written_score(level.points)} for level in criterion.levels
-                ],
+                "levels": [{"label": level.label, "points": written_score(level.points)} for level in criterion.levels],
             }
             for criterion in question.rubric
         ]
     for name in ("model", "guidance", "template"):
-        _put_text(mapping, name, getattr(question, name))
+        put_text(mapping, name, getattr(question, name))
     for name in ("fewest_words", "most_words"):
         if getattr(question, name) is not None:
             mapping[name] = getattr(question, name)
@@ -228,15 +235,15 @@ def _written_gap(gap: Gap) -> Mapped:
     mapping: Mapped
     match gap:
         case TextGap():
-            mapping = {"kind": "text", "answers": _written_text_answers(gap.answers)}
+            mapping = {"kind": "text", "answers": written_text_answers(gap.answers)}
             if gap.case_sensitive:
                 mapping["case_sensitive"] = True
-            _put_text(mapping, "otherwise", gap.otherwise)
+            put_text(mapping, "otherwise", gap.otherwise)
         case NumberGap():
-            mapping = {"kind": "number", "answers": [_written_numerical_answer(answer) for answer in gap.answers]}
+            mapping = {"kind": "number", "answers": [written_numerical_answer(answer) for answer in gap.answers]}
             if gap.unit is not None:
                 mapping["unit"] = gap.unit
-            _put_text(mapping, "otherwise", gap.otherwise)
+            put_text(mapping, "otherwise", gap.otherwise)
         case SelectGap():
             mapping = _written_select(gap)
     if gap.weight != 1:
@@ -245,8 +252,8 @@ def _written_gap(gap: Gap) -> Mapped:
 
 
 def _written_select(gap: SelectGap) -> Mapped:
-    is_plain = _is_plain_multiple(gap.options) if gap.multiple else _is_plain_single(gap.options)
-    mapping: Mapped = {"kind": "select", "options": _written_options(gap.options, is_plain=is_plain)}
+    is_plain = is_plain_multiple(gap.options) if gap.multiple else is_plain_single(gap.options)
+    mapping: Mapped = {"kind": "select", "options": written_options(gap.options, is_plain=is_plain)}
     if gap.multiple:
         mapping["multiple"] = True
     if gap.layout != "select":
@@ -293,29 +300,9 @@ def _written_calculated_answer(answer: CalculatedAnswer) -> Mapped:
     mapping: Mapped = {"formula": answer.formula}
     if answer.decimals != 2:
         mapping["decimals"] = answer.decimals
-    _put_tolerance(mapping, answer)
-    _put_score_and_feedback(mapping, answer)
+    put_tolerance(mapping, answer)
+    put_score_and_feedback(mapping, answer)
     return mapping
-
-
-def _written_text_answers(answers: Sequence[TextAnswer]) -> list[Mapped]:
-    found: list[Mapped] = []
-    for answer in answers:
-        written: Mapped = {"text": answer.text}
-        _put_score_and_feedback(written, answer)
-        found.append(written)
-    return found
-
-
-def _is_plain_single(options: Sequence[Option]) -> bool:
-    scores = [option.score for option in options]
-    return sorted(scores) == [0] * (len(scores) - 1) + [1]
-
-
-def _is_plain_multiple(options: Sequence[Option]) -> bool:
-    right = [option.score > 0 for option in options]
-    shared = shared_scores(right)
-    return all(option.score == score for option, score in zip(options, shared, strict=True))
 
 
 def _put_shuffle(mapping: Mapped, *, shuffle: bool) -> None:
@@ -333,70 +320,6 @@ def _put_units(mapping: Mapped, question: Numerical | Calculated) -> None:
     if question.unit_required:
         mapping["unit_required"] = True
     if question.unit_penalty != Fraction(1, 10):
-        mapping["unit_penalty"] = _written_score(question.unit_penalty)
+        mapping["unit_penalty"] = written_score(question.unit_penalty)
     if question.unit_penalty_of != "answer":
         mapping["unit_penalty_of"] = question.unit_penalty_of
-
-
-def _put_tolerance(mapping: Mapped, answer: NumericalAnswer | CalculatedAnswer) -> None:
-    if answer.tolerance:
-        mapping["tolerance"] = format(answer.tolerance, "f")
-    if answer.tolerance_kind != "absolute":
-        mapping["tolerance_kind"] = answer.tolerance_kind
-
-
-def _written_options(options: Sequence[Option], *, is_plain: bool) -> list[Mapped]:
-    written = []
-    for option in options:
-        mapping: Mapped = {"text": _written_text(option.text)}
-        if not is_plain:
-            mapping["score"] = _written_score(option.score)
-        elif option.score > 0:
-            mapping["right"] = True
-        _put_text(mapping, "feedback", option.feedback)
-        written.append(mapping)
-    return written
-
-
-def _written_numerical_answer(answer: NumericalAnswer) -> Mapped:
-    mapping: Mapped = {"value": format(answer.value, "f")}
-    _put_tolerance(mapping, answer)
-    _put_score_and_feedback(mapping, answer)
-    if answer.compute is not None:
-        mapping["compute"] = answer.compute
-    return mapping
-
-
-def _written_date_answer(answer: DateAnswer) -> Mapped:
-    mapping: Mapped = {"value": answer.value}
-    if answer.tolerance_days:
-        mapping["tolerance_days"] = answer.tolerance_days
-    _put_score_and_feedback(mapping, answer)
-    if answer.compute is not None:
-        mapping["compute"] = answer.compute
-    return mapping
-
-
-def _put_score_and_feedback(
-    mapping: Mapped, answer: NumericalAnswer | DateAnswer | TextAnswer | CalculatedAnswer
-) -> None:
-    if answer.score != 1:
-        mapping["score"] = _written_score(answer.score)
-    _put_text(mapping, "feedback", answer.feedback)
-
-
-def _put_text(mapping: Mapped, name: str, text: Text | None) -> None:
-    if text is not None:
-        mapping[name] = _written_text(text)
-
-
-def _written_text(text: Text) -> object:
-    return text.source if text.format == "markdown" else {"format": text.format, "source": text.source}
-
-
-def _written_score(score: Score) -> object:
-    """Returns a whole number, a decimal one if that is exact, a fraction in quotes otherwise."""
-    exact = Fraction(score)
-    if exact.denominator == 1:
-        return exact.numerator
-    return float(exact) if Fraction(repr(float(exact))) == exact else str(exact)
