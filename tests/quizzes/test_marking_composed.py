@@ -80,6 +80,12 @@ def test_prompts_that_read_the_same_are_right_wherever_their_answers_stand():
     assert [part.right for part in one_elsewhere.feedback] == [True, False, False]
 
 
+def test_an_answer_is_right_no_more_often_than_it_belongs_there():
+    question = matching(("délai", "30 jours"), ("délai", "60 jours"), ("délai", "90 jours"))
+
+    assert [part.right for part in mark(question, ["b", "a", "a"]).feedback] == [True, True, False]
+
+
 # The learner's order of a, b, c, d, which is the right one; the fraction under each strategy.
 @pytest.mark.parametrize(
     ("letters", "all_or_nothing", "absolute", "following", "longest"),
