@@ -11,6 +11,7 @@ import pytest
 
 from course.authoring.formats.folder import parse_file, read_folder
 from course.foundation.settings import ROOT
+from quizzes import right_response
 from quizzes.drawing import draw, proof, realised, with_derived
 from quizzes.questions import (
     Calculated,
@@ -21,6 +22,7 @@ from quizzes.questions import (
     Numerical,
     Ordering,
     Question,
+    ShortAnswer,
     SingleChoice,
     TextGap,
     TrueFalse,
@@ -350,3 +352,12 @@ def test_a_consumer_owes_nothing_beside_the_principal(bank: Mapping[str, Questio
     assert found[3] == 0
     assert found[1] > 40
     assert found[2] > 40
+
+
+def test_the_right_answer_to_a_typed_text_is_shown_in_plain_words(bank: Mapping[str, Question]) -> None:
+    typed = {
+        key: right_response(question) for key, question in bank.items() if isinstance(question, ShortAnswer | Cloze)
+    }
+
+    assert len(typed) >= 20
+    assert {key: right for key, right in typed.items() if "…" in str(right) or "*" in str(right)} == {}
