@@ -103,11 +103,11 @@ def publish(session: Session, version: Version, published_by: int | None = None,
     return publication
 
 
-def retire(session: Session, item: Item) -> None:
+def retire(session: Session, item: Item, retired_by: int | None = None) -> None:
     """Takes an item off the screens, and logs it; its versions stay."""
+    now = item.retired_at = clock.now()
     item.published_version_id = None
-    item.retired_at = clock.now()
-    session.add(Publication(item_id=item.id, version_id=None, published_at=clock.now(), message=""))
+    session.add(Publication(item_id=item.id, version_id=None, published_at=now, published_by=retired_by, message=""))
     session.flush()
 
 

@@ -131,8 +131,12 @@ MESSAGES: dict[str, str] = {
         "Cette note a été modifiée entre-temps. Le texte enregistré est affiché sous le vôtre : gardez ce qui convient."
     ),
     "bank.bad_picture": _l("L’image « %(name)s » n’est ni PNG, ni JPEG, ni GIF, ni WebP : enregistrez-la autrement."),
+    "bank.key_taken": _l("Une question porte déjà cette clé, ou la clé est réservée : choisissez-en une autre."),
     "bank.no_competency": _l("Choisissez la compétence que cette question mesure, puis publiez-la."),
     "bank.nothing_to_publish": _l("Il n’y a rien à publier : cette question n’a pas de brouillon."),
+    "bank.nothing_to_set": _l("Choisissez ce qui doit changer : compétence, difficulté ou catégorie."),
+    "bank.none_chosen": _l("Cochez au moins une question."),
+    "bank.too_many_chosen": _l("Au plus %(most)s questions à la fois : précisez la recherche."),
     "bank.unknown_competency": _l("La compétence « %(key)s » n’existe pas ici : choisissez-en une autre."),
     "number.empty": _l("Écrivez un nombre."),
     "number.not_a_number": _l("Nous ne lisons pas de nombre ici. Écrivez par exemple 1234,56."),

@@ -35,7 +35,7 @@ Counter = Callable[[], AbstractContextManager[list[str]]]
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
-def question(key: str = "virement", stem: str = "Vrai ?", **fields: Any) -> Question:
+def question(key: str = "virement", stem: Any = "Vrai ?", **fields: Any) -> Question:
     mapping = {
         "key": key,
         "type": "true-false",
@@ -211,7 +211,7 @@ def test_a_restored_version_becomes_the_draft_and_the_one_it_replaces_is_kept(se
 def test_a_retired_question_can_be_shown_again(session: Session, author: int) -> None:
     make_question(session, "jur-1-a")
 
-    retire_question(session, "jur-1-a")
+    retire_question(session, "jur-1-a", author)
     assert published_question(session, "jur-1-a") is None
     reinstate_question(session, "jur-1-a", author)
 
@@ -219,7 +219,7 @@ def test_a_retired_question_can_be_shown_again(session: Session, author: int) ->
     with pytest.raises(NotFoundError):
         reinstate_question(session, "jur-1-a", author)
     with pytest.raises(NotFoundError):
-        retire_question(session, "absente")
+        retire_question(session, "absente", author)
 
 
 def test_fields_are_set_for_many_and_what_is_published_gets_a_draft(session: Session, author: int) -> None:

@@ -1,5 +1,16 @@
 """Reads of authoring; never of anybody's results."""
 
+from course.authoring.queries.bank import (
+    NONE,
+    SORTS,
+    BankFilter,
+    BankLine,
+    Usage,
+    bank_categories,
+    bank_keys,
+    bank_page,
+    usage_of,
+)
 from course.authoring.queries.desk import (
     Desk,
     DraftRow,
@@ -12,21 +23,35 @@ from course.authoring.queries.desk import (
     versions_of,
 )
 from course.authoring.queries.directives import Insertable, insertable_questions
+from course.authoring.queries.question import Place, QuestionDesk, QuestionDraftRow, question_desk
 from course.authoring.queries.tree import StudioLesson, StudioModule, studio_modules
 
 __all__ = [
+    "NONE",
+    "SORTS",
+    "BankFilter",
+    "BankLine",
     "Desk",
     "DraftRow",
     "Insertable",
+    "Place",
     "PublishedRow",
+    "QuestionDesk",
+    "QuestionDraftRow",
     "StudioLesson",
     "StudioModule",
+    "Usage",
+    "bank_categories",
+    "bank_keys",
+    "bank_page",
     "desk_of",
     "draft_row",
     "insertable_questions",
     "module_media",
     "note_of",
+    "question_desk",
     "source_checksums",
     "studio_modules",
+    "usage_of",
     "versions_of",
 ]

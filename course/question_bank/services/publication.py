@@ -109,12 +109,12 @@ def publish_draft(session: Session, ready: ReadyQuestion, source: str, author_id
     return save_question(session, ready.question, source, ready.rendered, author_id, message).number
 
 
-def retire_question(session: Session, key: str) -> None:
+def retire_question(session: Session, key: str, author_id: int | None) -> None:
     """Takes a question off the screens; what was answered stays. Raises NotFoundError, also for one never published."""
     item = _item(session, key)
     if item.published_version_id is None:
         raise NotFoundError("error.not_found")
-    retire(session, item)
+    retire(session, item, author_id)
 
 
 def reinstate_question(session: Session, key: str, author_id: int | None) -> None:

@@ -1,4 +1,4 @@
-"""The editor's fields and the lesson's source, each from the other, with nothing lost on the way."""
+"""The editor’s fields and the lesson’s source, each from the other, with nothing lost; the company’s note."""
 
 import re
 from collections.abc import Mapping
