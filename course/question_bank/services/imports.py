@@ -34,15 +34,19 @@ def begin_import(
 
 def keep_report(session: Session, import_id: int, report: Mapping[str, Any], **columns: str) -> None:
     """Replaces what is kept of an import; `category` goes with it where it is given."""
-    session.execute(
-        update(QuestionImport).where(QuestionImport.id == import_id).values(report=dict(report), **columns)
-    )
+    session.execute(update(QuestionImport).where(QuestionImport.id == import_id).values(report=dict(report), **columns))
     session.expire_all()
 
 
 def lock_import(session: Session, import_id: int) -> None:
     """Makes others who would decide on the same import wait until this transaction ends."""
     session.execute(select(QuestionImport.id).where(QuestionImport.id == import_id).with_for_update())
+
+
+def forget_import(session: Session, import_id: int) -> None:
+    """Forgets a file that waited for a decision."""
+    waiting = QuestionImport.report["state"].as_string().in_(WAITING)
+    session.execute(delete(QuestionImport).where(QuestionImport.id == import_id, waiting))
 
 
 def forget_waiting(session: Session, before: datetime, author_id: int | None) -> None:
