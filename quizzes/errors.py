@@ -56,6 +56,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "table.unknown_column": "The column « {column} » is not known here.",
         "table.empty": "The file is empty.",
         "table.quotation": "A quotation mark is never closed, or stands inside a cell without being doubled.",
+        "table.too_many_lines": "The file has more than {limit} lines.",
         "table.too_wide": "A line may have at most {limit} cells.",
         "table.not_workbook": "This is no XLSX workbook that can be read.",
         "table.old_workbook": "This workbook is protected by a password or in the format of old versions of Excel.",

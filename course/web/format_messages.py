@@ -42,6 +42,7 @@ FORMAT_MESSAGES: dict[str, str] = {
     "table.sheet_too_large": _l(
         "Une feuille contient au plus %(rows)s lignes et %(columns)s colonnes. Exportez en plusieurs fois."
     ),
+    "table.too_many_lines": _l("Le fichier compte plus de %(limit)s lignes. Coupez-le en plusieurs fichiers."),
     "table.too_wide": _l("Une ligne contient au plus %(limit)s cellules. Vérifiez le fichier."),
     "table.two_readings": _l("« %(value)s » se lit de deux façons. Écrivez 1234 ou 1,2340."),
     "table.unknown_column": _l("La colonne « %(column)s » n’est pas connue ici : elle n’est pas lue."),

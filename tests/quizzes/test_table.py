@@ -4,10 +4,13 @@ import time
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from quizzes.formats import table
+from quizzes.formats.table.headings import HEADINGS
+from quizzes.formats.table.words import KINDS
 from quizzes.questions import (
     DateQuestion,
     Essay,
@@ -343,3 +346,11 @@ def test_an_apostrophe_that_a_person_wrote_stays():
 def test_the_file_begins_with_the_mark_by_which_excel_knows_utf_8():
     assert table.dumps(()).startswith("\ufefftype;clé;")
     assert table.dumps(()).endswith("\r\n")
+
+
+def test_the_page_of_documentation_names_every_column_and_type():
+    page = (Path(__file__).parents[2] / "docs" / "question-files.md").read_text(encoding="utf-8")
+
+    titles = [heading.title() + (" n" if heading.is_numbered else "") for heading in HEADINGS]
+    assert [title for title in titles if f"`{title}`" not in page] == []
+    assert [word for word in KINDS.offered if f"| `{word}` |" not in page] == []

@@ -15,6 +15,8 @@ from quizzes.formats.table.headings import place_of
 MOST_BYTES: Final = 8 * 1024 * 1024
 # As many as every other format of ours takes; a bank of more is cut into several files.
 MOST_QUESTIONS: Final = 20_000
+# Twenty-five lines a question. Blank ones count: each takes its time.
+MOST_LINES: Final = 500_000
 # All our columns, numbered ones two hundred times, are about 1,800.
 MOST_CELLS_OF_RECORD: Final = 20_000
 # Excel's own limit of a cell, which is well above the 20,000 characters of the longest text.
@@ -67,10 +69,14 @@ def decoded(content: bytes) -> str:
 def csv_grid(text: str) -> Grid:
     """Returns the records of CSV text whose columns are separated by what names most of our columns at the top.
 
+    Raises RefusedError `table.too_many_lines`.
+
     The records are read as they are asked for, and raise RefusedError `table.quotation`, `table.too_wide` or
     `table.cell_too_long` with the line. A line « sep=; » at the top, which Excel understands, is obeyed.
     """
     text = text.removeprefix("\ufeff")
+    if max(text.count("\n"), text.count("\r")) > MOST_LINES:
+        raise RefusedError("table.too_many_lines", limit=MOST_LINES)
     first = _line_at(text, 0)
     told = _SEP.fullmatch(first)
     if told and told[1] in SEPARATORS:

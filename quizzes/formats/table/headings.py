@@ -141,7 +141,7 @@ HEADINGS: Final[tuple[Heading, ...]] = (
     _numbered(
         "score",
         "score",
-        ("mark for", "fraction"),
+        ("fraction",),
         "x : juste. Ou une part des points : 50 %, −25 %, 0,5, 1 sur 3. Vide : 0 pour un choix, 100 % pour une réponse "
         "tapée. N’écrivez pas 1/3 dans Excel, qui en ferait une date.",
         10,

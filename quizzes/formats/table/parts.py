@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 from xml.parsers import expat
 
@@ -16,9 +17,11 @@ from quizzes.numbers import NBSP, format_number
 Attributes = Mapping[str, str]
 Kind = Literal["number", "percent", "day"]
 
-# 20,000 questions of thirty filled cells, with room for empty ones that merely have a colour.
-MOST_CELLS: Final = 600_000
-MOST_ELEMENTS: Final = 2_500_000
+# 20,000 questions of twenty filled cells, or 10,000 of forty. An element takes about a microsecond: what goes beyond
+# is refused within two seconds.
+MOST_CELLS: Final = 400_000
+MOST_SHARED_TEXTS: Final = 300_000
+MOST_ELEMENTS: Final = 1_300_000
 # Every cell counts, also where many share one stored text: what is read after this goes through all of it.
 MOST_CHARACTERS: Final = 16_000_000
 MOST_DEPTH: Final = 50
@@ -27,7 +30,8 @@ MOST_TOKEN: Final = 1024 * 1024
 MOST_COLUMNS: Final = 16_384
 MOST_ROW: Final = 1_048_576
 
-_REFERENCE: Final = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
+_LETTERS: Final = re.compile(r"[A-Z]{1,3}")
+_DIGITS: Final = "0123456789"
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_IN_FORMAT: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _DAY_FORMATS: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -42,24 +46,33 @@ class Budget:
         self._limit = most_bytes // 1024**2
         self._bytes = most_bytes
         self._elements = MOST_ELEMENTS
-        self._characters = MOST_CHARACTERS
+        self._characters = self._shared_characters = MOST_CHARACTERS
         self._cells = MOST_CELLS
+        self._shared_texts = MOST_SHARED_TEXTS
 
     def spend_bytes(self, count: int) -> None:
         """Spends inflated bytes."""
         self._bytes -= count
         self._check(self._bytes)
 
-    def spend_element(self) -> None:
-        """Spends an XML element."""
-        self._elements -= 1
+    def spend_elements(self, count: int) -> None:
+        """Spends XML elements."""
+        self._elements -= count
         self._check(self._elements)
 
-    def spend_text(self, length: int) -> None:
-        """Spends a cell, or a shared text, with its characters."""
+    def spend_shared(self, length: int) -> None:
+        """Spends a shared text with its characters."""
+        self._shared_texts -= 1
+        self._shared_characters -= length
+        if self._shared_texts < 0 or self._shared_characters < 0:
+            self._check(-1)
+
+    def spend_cell(self, length: int) -> None:
+        """Spends a cell with its characters."""
         self._cells -= 1
         self._characters -= length
-        self._check(min(self._cells, self._characters))
+        if self._cells < 0 or self._characters < 0:
+            self._check(-1)
 
     def _check(self, rest: int) -> None:
         if rest < 0:
@@ -74,6 +87,7 @@ class Part:
     def __init__(self, budget: Budget) -> None:
         self.budget = budget
         self._depth = 0
+        self._elements = 0
         self._text: list[str] | None = None
         self._length = 0
 
@@ -96,6 +110,8 @@ class Part:
         try:
             for chunk in chunks:
                 parser.Parse(chunk, False)
+                self.budget.spend_elements(self._elements)
+                self._elements = 0
                 fed += len(chunk)
                 if fed - parser.CurrentByteIndex > MOST_TOKEN:
                     _refuse()
@@ -106,18 +122,18 @@ class Part:
         yield
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.budget.spend_element()
+        self._elements += 1
         self._depth += 1
         if self._depth > MOST_DEPTH:
             _refuse()
-        bare = name.rpartition(":")[2]
+        bare = name.rpartition(":")[2] if ":" in name else name
         if bare in self.captured:
             self._text, self._length = [], 0
         self.opened(bare, attributes)
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        bare = name.rpartition(":")[2]
+        bare = name.rpartition(":")[2] if ":" in name else name
         text = ""
         if bare in self.captured and self._text is not None:
             text, self._text = "".join(self._text), None
@@ -221,7 +237,7 @@ class _Texts(Part):
 
     def joined(self) -> str:
         """Returns the text of the runs."""
-        text = "".join(self._runs)
+        text = self._runs[0] if len(self._runs) == 1 else "".join(self._runs)
         if len(text) > MOST_CELL:
             raise RefusedError("table.cell_too_long", limit=MOST_CELL)
         return _unescaped(text)
@@ -239,7 +255,7 @@ class SharedTexts(_Texts):
         super().closed(name, text)
         if name == "si":
             self.texts.append(self.joined())
-            self.budget.spend_text(len(self.texts[-1]))
+            self.budget.spend_shared(len(self.texts[-1]))
 
 
 class SheetRows(_Texts):
@@ -269,44 +285,48 @@ class SheetRows(_Texts):
 
     def opened(self, name: str, attributes: Attributes) -> None:
         """Notes where a row or a cell begins: where it says, else after the one before."""
-        super().opened(name, attributes)
-        if name == "sheetData":
-            self._is_inside = True
+        # Cells come first: there may be a million of them.
+        if name == "c" and self._is_inside:
+            self._column = _column_of(attributes["r"].rstrip(_DIGITS)) if "r" in attributes else self._column + 1
+            self._attributes, self._value = attributes, ""
         elif name == "row" and self._is_inside:
             self._row = int(attributes.get("r", self._row + 1))
             if not 1 <= self._row <= MOST_ROW:
                 _refuse()
             self._column, self._cells, self._broken = -1, {}, []
-        elif name == "c" and self._is_inside:
-            self._column = _column_of(attributes["r"]) if "r" in attributes else self._column + 1
-            self._attributes, self._value, self._runs = attributes, "", []
+        elif name == "sheetData":
+            self._is_inside = True
+        elif name in {"is", "rPh"}:
+            super().opened(name, attributes)
 
     def closed(self, name: str, text: str) -> None:
         """Notes a value, the end of a cell or of a row."""
-        super().closed(name, text)
-        if name == "sheetData":
-            self._is_inside = False
-        elif name == "v":
+        if name == "v":
             self._value = text
         elif name == "c" and self._is_inside:
-            self._note_cell()
+            if self._value or "t" in self._attributes:
+                self._note_cell(self._attributes.get("t", "n"))
         elif name == "row" and self._is_inside and (self._cells or self._broken):
             self._rows.append(Record(self._row, self._cells, tuple(self._broken)))
+        elif name == "sheetData":
+            self._is_inside = False
+        else:
+            super().closed(name, text)
 
-    def _note_cell(self) -> None:
-        kind = self._attributes.get("t", "n")
+    def _note_cell(self, kind: str) -> None:
         if kind == "e":
             self._broken.append(self._column)
         text = "" if kind == "e" else self._text_of(kind)
         if text and not text.isspace():
             if self._column >= MOST_COLUMNS:
                 raise RefusedError("table.too_wide", self._row, limit=MOST_COLUMNS)
-            self.budget.spend_text(len(text))
+            self.budget.spend_cell(len(text))
             self._cells[self._column] = text
 
     def _text_of(self, kind: str) -> str:
         if kind == "inlineStr":
-            return self.joined()
+            text, self._runs = self.joined(), []
+            return text
         if not self._value or kind == "str":
             return _unescaped(self._value)
         if kind == "s":
@@ -329,10 +349,10 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def _column_of(reference: str) -> int:
-    found = _REFERENCE.fullmatch(reference)
+@lru_cache(maxsize=2048)
+def _column_of(letters: str) -> int:
     column = 0
-    for letter in found[1] if found else _refuse():
+    for letter in letters if _LETTERS.fullmatch(letters) else _refuse():
         column = 26 * column + ord(letter) - ord("A") + 1
     return column - 1
 

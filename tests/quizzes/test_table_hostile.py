@@ -1,0 +1,206 @@
+"""Files that mean harm are refused at little cost, and nothing of them is read."""
+
+import io
+import struct
+import time
+import tracemalloc
+import zipfile
+
+import pytest
+
+from quizzes.formats import table
+from tests.quizzes.workbook_parts import PACKAGE, link, parts_of, sheet_of, zipped
+
+
+def bomb():
+    return zipped(parts_of() | {"xl/worksheets/sheet1.xml": b" " * 60_000_000})
+
+
+def many_small_bombs():
+    return zipped(parts_of() | {f"xl/media/{number}": b" " * 1_000_000 for number in range(100)})
+
+
+def lying_directory():
+    content = bytearray(zipped(parts_of() | {"xl/worksheets/sheet1.xml": b"<a>" + b" " * 200_000_000}))
+    # The sizes of the last entry, in its own header and in the directory, say a hundred bytes.
+    for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        start = content.rfind(b"xl/worksheets/sheet1.xml", 0, content.rfind(b"PK\x05\x06"))
+        place = content.rfind(signature, 0, start if signature == b"PK\x01\x02" else content.find(b"PK\x01\x02"))
+        content[place + offset : place + offset + 4] = struct.pack("<I", 100)
+    return bytes(content)
+
+
+def crowded_directory():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(60_000):
+            archive.writestr(f"{number}", "")
+    return stream.getvalue()
+
+
+def directory_of_zip64():
+    content = zipped(parts_of())
+    end = content[-22:]
+    return content[:-22] + b"PK\x06\x07" + b"\0" * 16 + end
+
+
+def escaping_name():
+    return zipped(parts_of() | {"xl/../../etc/passwd": "x"})
+
+
+def target_outside():
+    links = f"<Relationships {PACKAGE}>{link(1, 'officeDocument', '../../../xl/nothing.xml')}</Relationships>"
+    return zipped(parts_of() | {"_rels/.rels": links})
+
+
+def billion_laughs():
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    sheet = sheet_of('<row><c t="str"><v>&a9;</v></c></row>', f'<!DOCTYPE x [<!ENTITY a0 "lol">{entities}]>')
+    return zipped(parts_of() | {"xl/worksheets/sheet1.xml": sheet})
+
+
+def entity_of_a_file():
+    declared = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    sheet = sheet_of('<row><c t="str"><v>&f;</v></c></row>', declared)
+    return zipped(parts_of() | {"xl/worksheets/sheet1.xml": sheet})
+
+
+def one_text_in_every_cell():
+    rows = "".join('<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>1</v></c></row>' for _ in range(20_000))
+    return zipped(parts_of(rows, f"<si><t>vrai/faux</t></si><si><t>{'x' * 20_000}</t></si>"))
+
+
+def far_cell():
+    return zipped(parts_of('<row r="1048576"><c r="XFE1048576"><v>1</v></c></row>'))
+
+
+def cells_without_end():
+    return zipped(parts_of("<row>" + "<c><v>1</v></c>" * 2_000_000 + "</row>"))
+
+
+def empty_cells_without_end():
+    return zipped(parts_of("<row>" + "".join(f'<c s="{n}"/>' for n in range(3_500_000)) + "</row>"))
+
+
+def texts_without_end():
+    return zipped(parts_of("", "".join(f"<si><t>{n}</t></si>" for n in range(2_000_000))))
+
+
+def deep_nesting():
+    return zipped(parts_of("<row>" + "<a>" * 100_000))
+
+
+def endless_attribute():
+    noise = "".join(f"{n:x}>" for n in range(3_000_000))
+    return zipped(parts_of(f'<row a="{noise}"/>'))
+
+
+def long_cell():
+    return zipped(parts_of('<row><c t="str"><v>' + "".join(str(n) for n in range(2_000_000)) + "</v></c></row>"))
+
+
+def other_compression():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_LZMA) as archive:
+        for name, part in parts_of().items():
+            archive.writestr(name, part)
+    return stream.getvalue()
+
+
+def no_workbook():
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"})
+
+
+def unknown_text():
+    return zipped(parts_of('<row><c t="s"><v>7</v></c></row>'))
+
+
+def twice_the_same_name():
+    content = zipped(parts_of() | {"xl/worksheets/sheet2.xml": "<x/>"})
+    return content.replace(b"xl/worksheets/sheet2.xml", b"xl/worksheets/sheet1.xml")
+
+
+def protected_part():
+    content = bytearray(zipped(parts_of()))
+    content[content.find(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
+HOSTILE = {
+    bomb: "table.unpacks_too_large",
+    many_small_bombs: "table.unpacks_too_large",
+    lying_directory: "table.not_workbook",
+    crowded_directory: "table.unpacks_too_large",
+    directory_of_zip64: "table.not_workbook",
+    escaping_name: "table.not_workbook",
+    target_outside: "table.not_workbook",
+    billion_laughs: "table.not_workbook",
+    entity_of_a_file: "table.not_workbook",
+    one_text_in_every_cell: "table.unpacks_too_large",
+    far_cell: "table.too_wide",
+    cells_without_end: "table.unpacks_too_large",
+    empty_cells_without_end: "table.unpacks_too_large",
+    texts_without_end: "table.unpacks_too_large",
+    deep_nesting: "table.not_workbook",
+    endless_attribute: "table.not_workbook",
+    long_cell: "table.cell_too_long",
+    other_compression: "table.not_workbook",
+    no_workbook: "table.not_workbook",
+    unknown_text: "table.not_workbook",
+    twice_the_same_name: "table.not_workbook",
+    protected_part: "table.not_workbook",
+}
+
+
+@pytest.mark.parametrize(("make", "message_id"), HOSTILE.items(), ids=[make.__name__ for make in HOSTILE])
+def test_a_hostile_workbook_is_refused_within_two_seconds_and_64_mb(make, message_id):
+    content = make()
+    assert len(content) <= 8 * 1024 * 1024
+
+    started = time.process_time()
+    report = table.loads(content)
+    elapsed = time.process_time() - started
+    tracemalloc.start()
+    table.loads(content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert [problem.message_id for problem in report.problems] == [message_id]
+    assert report.questions == ()
+    assert elapsed < 2
+    assert peak < 64 * 1024 * 1024
+
+
+def test_the_lying_directory_really_lies():
+    with zipfile.ZipFile(io.BytesIO(lying_directory())) as archive:
+        assert archive.getinfo("xl/worksheets/sheet1.xml").file_size == 100
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: "type;énoncé" + ";" * 8_000_000,
+        lambda: "type;énoncé\n" + ";" * 8_000_000,
+        lambda: "type;énoncé\n" + '";\n";' * 1_000_000,
+        lambda: 'type;énoncé\n"' + "x\n" * 4_000_000,
+        lambda: "\n" * 8_000_000,
+        lambda: "type;énoncé\n" + "x\n" * 4_000_000,
+        lambda: "type;énoncé\n" + "'" * 8_000_000,
+        lambda: b"\xff\xfe" + b"\n\0" * 4_000_000,
+    ],
+)
+def test_a_hostile_csv_is_refused_within_two_seconds_and_64_mb(make):
+    content = make()
+
+    started = time.process_time()
+    report = table.loads(content)
+    elapsed = time.process_time() - started
+    tracemalloc.start()
+    table.loads(content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert report.refused
+    assert report.questions == ()
+    assert elapsed < 2
+    assert peak < 64 * 1024 * 1024
