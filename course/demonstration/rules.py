@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from quizzes import MultipleResponse, Numerical, SingleChoice, TrueFalse, right_response
 from quizzes.ability import LEVEL_CENTRES, Item, author_difficulty
-from quizzes.questions import DateQuestion, Question, guessing
+from quizzes.questions import Cloze, DateQuestion, Matching, Ordering, Question, guessing
 
 SEED = 20_261_122
 GROWTH = 0.5
@@ -73,7 +73,18 @@ def _wrong(question: Question, rng: Random) -> Any:
     if isinstance(question, DateQuestion):
         days = [answer.value for answer in question.answers if answer.score == 0]
         return rng.choice(days).isoformat() if days else "2026-01-01"
-    return "je ne suis pas sûr du mot"
+    return (
+        _one_part_wrong(question) if isinstance(question, Matching | Ordering | Cloze) else "je ne suis pas sûr du mot"
+    )
+
+
+def _one_part_wrong(question: Matching | Ordering | Cloze) -> list[str]:
+    """Returns the right answer but for its first part: a neighbour's, swapped with the second, or a word of no gap."""
+    first, *rest = [str(part) for part in right_response(question) or ()]
+    if isinstance(question, Ordering):
+        return [rest[0], first, *rest[1:]]
+    wrong = [letter for letter in question.letters if letter != first] if isinstance(question, Matching) else ["rien"]
+    return [wrong[0], *rest]
 
 
 def working_hours(day: datetime, rng: Random) -> datetime:

@@ -140,7 +140,7 @@ def _sit(session: Session, player: Player, quiz: StoredQuiz, at: datetime, share
     attempt = attempt_of(session, player.person_id, attempt_id)
     stored = stored_questions(session, [slot.question_version_id for slot in attempt.slots])
     for slot in attempt.slots:
-        question = stored[slot.question_version_id].question
+        question = stored[slot.question_version_id].with_figures(slot.drawn, "fr").question
         at += timedelta(seconds=rng.randrange(12, 40))
         chance = player.truth.chance(question, share)
         is_right = rng.random() < chance

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from course.web.content_messages import CONTENT_MESSAGES
+from course.web.exchange_messages import EXCHANGE_MESSAGES
 from course.web.format_messages import FORMAT_MESSAGES
 from course.web.i18n import gettext
 from course.web.i18n import marked as _l
@@ -10,6 +11,7 @@ from course.web.i18n import marked as _l
 MESSAGES: dict[str, str] = {
     **CONTENT_MESSAGES,
     **FORMAT_MESSAGES,
+    **EXCHANGE_MESSAGES,
     "access.denied": _l("Cette page n’est pas ouverte à votre compte."),
     "error.bad_request": _l("Cette demande est incomplète ou illisible. Revenez à la page précédente et recommencez."),
     "error.bad_host": _l("Ce site n’est pas ouvert à cette adresse. Demandez la bonne à votre administrateur."),
@@ -101,6 +103,9 @@ MESSAGES: dict[str, str] = {
     "assessment.no_figures": _l(
         "Une question de ce questionnaire (%(key)s) ne peut pas être tirée. Signalez-le à un formateur."
     ),
+    "assessment.already_ended": _l("Ce passage est terminé : votre réponse ne change plus."),
+    "assessment.file_too_large": _l("Ce fichier dépasse %(limit)s Mo. Joignez-en un plus petit."),
+    "assessment.file_kind": _l("Joignez un PDF, un document Word (.docx), une image PNG ou JPEG, ou un texte."),
     "assessment.bad_allowance": _l("Choisissez un temps supplémentaire entre 0 et %(most)s %%."),
     "assessment.no_question": _l("Ce questionnaire n’a pas encore de question publiée."),
     "assessment.no_quiz": _l("Ce questionnaire n’existe pas, ou plus."),

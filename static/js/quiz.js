@@ -76,14 +76,15 @@ function restore(form) {
   const entry = stored().find((waiting) => waiting.key === form.dataset.key);
   if (!entry) return;
   const fields = new URLSearchParams(entry.body);
-  for (const input of form.querySelectorAll('input[name="answer"], input[name="sure"]')) {
+  for (const input of form.querySelectorAll("input, select, textarea")) {
+    if (input.type === "hidden" || !input.name) continue;
     if (input.type === "radio" || input.type === "checkbox") input.checked = fields.getAll(input.name).includes(input.value);
     else input.value = fields.get(input.name) ?? "";
   }
 }
 
 function bindAnswer(form) {
-  const counted = form.dataset.mode === "counted";
+  const counted = form.dataset.behaviourOf === "deferred"; // elsewhere a save is a try, which only the button hands in
   let timer;
   const save = (action) => {
     enqueue(form, action);
@@ -92,6 +93,9 @@ function bindAnswer(form) {
   };
   restore(form);
   if (counted) {
+    if (form.querySelector("textarea")) {
+      form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => save("answer"), 5000); }); // a long answer is not lost with the tab
+    }
     form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(() => save("answer"), 250); });
   }
   form.addEventListener("submit", (event) => {
@@ -138,8 +142,54 @@ function bindTimer(node) {
   tick();
 }
 
+// Items to put in order: arrows beside the places, which number all lines as soon as one was moved.
+function bindOrder(list) {
+  const said = list.parentElement.querySelector("[data-order-said]");
+  const select = (item) => item.querySelector("select");
+  const number = () => [...list.children].forEach((item, place) => { select(item).value = String(place + 1); });
+  const tell = (item) => {
+    const place = [...list.children].indexOf(item) + 1;
+    const name = item.querySelector("label").textContent.trim();
+    said.textContent = list.dataset.said.replace("{item}", name).replace("{place}", place).replace("{count}", list.children.length);
+  };
+  const limits = () => [...list.children].forEach((item, place) => {
+    item.querySelector('[data-move="-1"]').setAttribute("aria-disabled", String(place === 0));
+    item.querySelector('[data-move="1"]').setAttribute("aria-disabled", String(place === list.children.length - 1));
+  });
+  const settle = (item) => {
+    number();
+    limits();
+    tell(item);
+    list.closest("form")?.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  for (const item of list.children) {
+    if (select(item).disabled) return;
+    for (const button of item.querySelectorAll("[data-move]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const other = button.dataset.move === "1" ? item.nextElementSibling : item.previousElementSibling;
+        if (!other) return;
+        if (button.dataset.move === "1") other.after(item); else other.before(item);
+        settle(item);
+        button.focus();
+      });
+    }
+    select(item).addEventListener("change", (event) => {
+      const place = Number(select(item).value);
+      if (!place) return;
+      event.stopPropagation(); // settle says it once, with every place
+      item.remove();
+      list.insertBefore(item, list.children[place - 1] || null);
+      settle(item);
+      select(item).focus();
+    });
+  }
+  limits();
+}
+
 export function bindReadings(root) {
   root.querySelectorAll("[data-reading]").forEach(bindReading);
+  root.querySelectorAll('[data-behaviour="order"]').forEach(bindOrder);
 }
 
 document.querySelectorAll('[data-behaviour="answer"]').forEach(bindAnswer);

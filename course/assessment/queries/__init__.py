@@ -2,10 +2,14 @@
 
 from course.assessment.queries.attempts import (
     AttemptRow,
+    FileRow,
     OpenSlot,
     SlotRow,
     TryRow,
     attempt_of,
+    file_content,
+    file_of,
+    files_of,
     open_slot,
     response_by_client,
     tries_of,
@@ -26,6 +30,7 @@ from course.assessment.queries.sittings import (
 __all__ = [
     "AttemptRow",
     "CheckState",
+    "FileRow",
     "OpenSlot",
     "QuizResult",
     "Sitting",
@@ -37,6 +42,9 @@ __all__ = [
     "checked_lessons",
     "exposed_items",
     "extra_percent",
+    "file_content",
+    "file_of",
+    "files_of",
     "has_read_notice",
     "open_attempts",
     "open_slot",

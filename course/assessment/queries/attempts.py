@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from course.assessment.models import Attempt, AttemptSlot, Grade, Response
+from course.assessment.models import AnswerFile, Attempt, AttemptSlot, Grade, Response
 from course.foundation.errors import NotFoundError
 from course.question_bank.models import Quiz
 from course.question_bank.rules import QuizSettings, settings_of
@@ -44,7 +44,12 @@ class SlotRow:
     @property
     def is_answered(self) -> bool:
         """Whether something was given, « Je ne sais pas » included."""
-        return self.answer is not None and (_is_given(self.answer.get("value")) or self.is_unknown)
+        return self.answer is not None and (_is_given(self.answer.get("value")) or self.is_unknown or self.is_seen)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a text that asks nothing was read."""
+        return bool(self.answer and self.answer.get("seen"))
 
     @property
     def is_unknown(self) -> bool:
@@ -288,3 +293,43 @@ def response_by_client(session: Session, attempt_id: int, client_id: str) -> dat
     return session.execute(
         select(Response.saved_at).where(Response.attempt_id == attempt_id, Response.client_id == client_id)
     ).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """The file that came with a free answer, without its content."""
+
+    slot_id: int
+    name: str
+    content_type: str
+    size: int
+    sent_at: datetime
+
+
+def files_of(session: Session, attempt_id: int) -> dict[int, FileRow]:
+    """Returns the files of an attempt by slot: one statement."""
+    rows = session.execute(
+        _FILES.join(AttemptSlot, AttemptSlot.id == AnswerFile.slot_id).where(AttemptSlot.attempt_id == attempt_id)
+    )
+    return {row[0]: FileRow(*row) for row in rows}
+
+
+def file_of(session: Session, slot_id: int) -> FileRow | None:
+    """Returns the file of a slot, or None."""
+    row = session.execute(_FILES.where(AnswerFile.slot_id == slot_id)).one_or_none()
+    return FileRow(*row) if row else None
+
+
+def file_content(session: Session, slot_id: int) -> tuple[str, str, bytes]:
+    """Returns (name, type, content) of the file of a slot. Raises NotFoundError where there is none."""
+    row = session.execute(
+        select(AnswerFile.name, AnswerFile.content_type, AnswerFile.content).where(AnswerFile.slot_id == slot_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("error.not_found")
+    return row[0], row[1], bytes(row[2])
+
+
+_FILES = select(
+    AnswerFile.slot_id, AnswerFile.name, AnswerFile.content_type, func.length(AnswerFile.content), AnswerFile.sent_at
+)

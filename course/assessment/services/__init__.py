@@ -3,14 +3,17 @@
 from course.assessment.services.allowances import allow_time
 from course.assessment.services.answering import SavedAnswer, save_answer
 from course.assessment.services.checks import AnsweredCheck, answer_check
+from course.assessment.services.files import MOST_BYTES, attach_file
 from course.assessment.services.finishing import expire_attempts, finish_attempt
 from course.assessment.services.starting import draw_again, read_notice, start_attempt
 
 __all__ = [
+    "MOST_BYTES",
     "AnsweredCheck",
     "SavedAnswer",
     "allow_time",
     "answer_check",
+    "attach_file",
     "draw_again",
     "expire_attempts",
     "finish_attempt",

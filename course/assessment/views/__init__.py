@@ -1,32 +1,45 @@
 """Quizzes and their attempts, as the person who takes them sees them."""
 
 import re
+from io import BytesIO
+from random import Random
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from course.accounts.queries import job_role_of
 from course.assessment import queries, services
-from course.assessment.forms import new_client_id, read_answer, read_sure
-from course.assessment.rules import attempts_left
+from course.assessment.forms import new_client_id, read_answer, read_certainty, read_sure
+from course.assessment.rules import access_to, option_order
+from course.assessment.services.marks import question_shown
 from course.assessment.views.presentation import (
     check_page,
     echo,
     problem_sentence,
     question_page,
+    read_part,
     result_page,
     review_page,
+    with_some_figures,
 )
-from course.catalogue.queries import lesson_content
+from course.catalogue.queries import LessonContent, lesson_content
 from course.competencies.queries import required_levels
+from course.foundation import clock
 from course.foundation.clock import today
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Permission
-from course.question_bank.queries import StoredQuiz, published_question, quiz_of, stored_questions
+from course.question_bank.queries import (
+    StoredQuestion,
+    StoredQuiz,
+    published_question,
+    quiz_of,
+    stored_questions,
+)
 from course.web.access import access, the_viewer
 from course.web.display import clock_time
 from course.web.i18n import gettext as _
 from course.web.transaction import reader, write
+from quizzes.questions import Description
 
 blueprint = Blueprint("assessment", __name__, template_folder="../templates")
 
@@ -54,7 +67,8 @@ def quiz(key: str) -> ResponseReturnValue:
         quiz=found,
         sittings=sittings,
         open=next((s for s in sittings if s.finished_at is None), None),
-        left=attempts_left(found.settings, len(sittings)),
+        access=access_to(found.settings, sittings, clock.now(), today(viewer.zone)),
+        extra=queries.extra_percent(reader(), viewer.id),
         has_read_notice=queries.has_read_notice(reader(), viewer.id),
     )
 
@@ -70,7 +84,7 @@ def start(key: str) -> ResponseReturnValue:
     with write() as session:
         if request.form.get("notice") == "read":
             services.read_notice(session, viewer.id)
-        attempt_id = services.start_attempt(session, viewer.id, found, required)
+        attempt_id = services.start_attempt(session, viewer.id, found, required, today=today(viewer.zone))
     return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
 
 
@@ -103,14 +117,24 @@ def answer(attempt_id: int, position: int) -> ResponseReturnValue:
     viewer = the_viewer()
     slot = queries.open_slot(reader(), viewer.id, attempt_id, position)
     stored = stored_questions(reader(), [slot.question_version_id])[slot.question_version_id]
-    given, checked = read_answer(request.form, stored.question)
+    question = question_shown(stored, slot.drawn).question
+    given, checked = read_answer(request.form, question, slot.option_order)
     with write() as session:
         saved = services.save_answer(
-            session, viewer.id, attempt_id, position, given, request.form.get("client_id", ""), read_sure(request.form)
+            session,
+            viewer.id,
+            attempt_id,
+            position,
+            given,
+            request.form.get("client_id", ""),
+            read_sure(request.form),
+            read_certainty(request.form),
         )
     if _wants_json():
-        return _saved_json(saved, problem_sentence(checked.problem), echo(stored.question, checked))
-    return redirect(_after_answer(attempt_id, slot, saved, checked.problem is not None), 303)
+        return _saved_json(saved, problem_sentence(checked.problem), echo(question, checked))
+    is_text = isinstance(question, Description)
+    is_unreadable = checked.problem is not None
+    return redirect(_after_answer(attempt_id, slot, saved, is_unreadable=is_unreadable, is_text=is_text), 303)
 
 
 def _saved_json(saved: services.SavedAnswer, problem: str, reading: str) -> ResponseReturnValue:
@@ -120,10 +144,12 @@ def _saved_json(saved: services.SavedAnswer, problem: str, reading: str) -> Resp
     return {"saved": label, "problem": problem, "reading": reading}
 
 
-def _after_answer(attempt_id: int, slot: queries.OpenSlot, saved: services.SavedAnswer, is_unreadable: bool) -> str:
+def _after_answer(
+    attempt_id: int, slot: queries.OpenSlot, saved: services.SavedAnswer, *, is_unreadable: bool, is_text: bool
+) -> str:
     if saved.is_finished:
         return url_for("assessment.result", attempt_id=attempt_id)
-    if is_unreadable or slot.mode == "practice":
+    if is_unreadable or (slot.behaviour != "deferred" and not is_text):
         return url_for("assessment.attempt", attempt_id=attempt_id, q=slot.position, given=1)
     following = slot.position + 1
     return url_for("assessment.attempt", attempt_id=attempt_id, q=following if following <= slot.slots else "end")
@@ -149,23 +175,79 @@ def result(attempt_id: int) -> ResponseReturnValue:
     return render_template("assessment/result.html", **result_page(reader(), viewer, found))
 
 
+@blueprint.post("/attempts/<id:attempt_id>/again/<id:position>")
+@access(Permission.LEARN)
+def again(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Asks a calculated question once more with other figures, in training."""
+    with write() as session:
+        added = services.draw_again(session, the_viewer().id, attempt_id, position)
+    return redirect(url_for("assessment.attempt", attempt_id=attempt_id, q=added), 303)
+
+
+@blueprint.post("/attempts/<id:attempt_id>/files/<id:position>")
+@access(Permission.LEARN)
+def attach(attempt_id: int, position: int) -> ResponseReturnValue:
+    """Keeps the file that comes with a free answer, in place of an earlier one; without a file it is taken away."""
+    sent = request.files.get("file")
+    name, content = (sent.filename or "", sent.read(services.MOST_BYTES + 1)) if sent else ("", b"")
+    with write() as session:
+        kept = services.attach_file(session, the_viewer().id, attempt_id, position, name, content)
+    flash(_("Fichier joint : %(name)s.", name=kept) if kept else _("Aucun fichier n’est joint."))
+    return redirect(url_for("assessment.attempt", attempt_id=attempt_id, q=position), 303)
+
+
+@blueprint.get("/attempts/<id:attempt_id>/files/<id:position>")
+@access(Permission.LEARN)
+def attached(attempt_id: int, position: int) -> ResponseReturnValue:
+    """The file that one sent oneself."""
+    slot = queries.attempt_of(reader(), the_viewer().id, attempt_id).slot(position)
+    return as_download(*queries.file_content(reader(), slot.id))
+
+
+def as_download(name: str, content_type: str, content: bytes) -> ResponseReturnValue:
+    """Returns a file that somebody sent: saved, never shown, so that nothing in it can act on our pages."""
+    response = send_file(BytesIO(content), mimetype=content_type, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 @blueprint.post("/lessons/<key:lesson_key>/checks/<key:question_key>")
 @access(Permission.LEARN)
 def check(lesson_key: str, question_key: str) -> ResponseReturnValue:
-    """Marks a question embedded in a lesson and shows its feedback in place."""
+    """Marks a question embedded in a lesson and shows its feedback in place; or draws other figures for it."""
     lesson = lesson_content(reader(), lesson_key)
     stored = published_question(reader(), question_key)
     if lesson is None or stored is None or question_key not in lesson.questions:
         raise NotFoundError("error.not_found")
-    given, checked = read_answer(request.form, stored.question)
+    seed = _seed(stored.version_id)
+    if request.form.get("do") == "redraw":
+        return _redrawn(lesson, stored, seed + 1)
+    figured = with_some_figures(stored, seed)
+    order = option_order(figured.question, False, Random(stored.version_id))  # noqa: S311 - no secret
+    given, checked = read_answer(request.form, figured.question, order)
+    if figured is not stored:
+        given = {**given, "seed": seed}
     with write() as session:
         answered = services.answer_check(
-            session, the_viewer().id, lesson.card.item_id, stored, given, request.form.get("client_id", "")
+            session, the_viewer().id, lesson.card.item_id, figured, given, request.form.get("client_id", "")
         )
     if _wants_json():
-        page = check_page(reader(), the_viewer(), lesson, stored, given, answered, checked)
+        page = check_page(reader(), the_viewer(), lesson, stored, given, answered, checked, seed)
         return {"html": render_template("assessment/check_fragment.html", client_id=new_client_id(), **page)}
     return redirect(url_for("learning.lesson", key=lesson_key, _anchor=f"q-{question_key}"), 303)
+
+
+def _seed(by_default: int) -> int:
+    """Returns the seed of the figures that the form shows."""
+    sent = request.form.get("seed", "")
+    return int(sent) if re.fullmatch(r"[0-9]{1,12}", sent) else by_default
+
+
+def _redrawn(lesson: LessonContent, stored: StoredQuestion, seed: int) -> ResponseReturnValue:
+    page = check_page(reader(), the_viewer(), lesson, stored, {}, None, None, seed)
+    template = "assessment/check_fragment.html" if _wants_json() else "assessment/check_again.html"
+    html = render_template(template, client_id=new_client_id(), **page)
+    return {"html": html} if _wants_json() else html
 
 
 @blueprint.get("/reading")
@@ -178,5 +260,8 @@ def reading() -> ResponseReturnValue:
     stored = stored_questions(reader(), [int(version_id)]).get(int(version_id))
     if stored is None:
         raise NotFoundError("error.not_found")
-    _given, checked = read_answer(request.args, stored.question)
-    return {"reading": echo(stored.question, checked), "problem": problem_sentence(checked.problem)}
+    gap = request.args.get("gap", "")
+    said, problem = read_part(
+        stored, int(gap) if re.fullmatch(r"[0-9]{1,3}", gap) else None, request.args.get("answer", "")
+    )
+    return {"reading": said, "problem": problem}

@@ -15,8 +15,7 @@ from flask import render_template, request, url_for
 from flask import session as cookie
 from markupsafe import Markup, escape
 
-from course.assessment.services.marks import marked
-from course.assessment.views.presentation import Shown, shown
+from course.assessment.views.presentation import Shown, check_shown
 from course.catalogue.queries import LessonContent, lesson_content
 from course.foundation import clock
 from course.foundation.cache import RecentCache
@@ -179,7 +178,7 @@ def _check(session: Session, prepared: Prepared, scene: Scene, key: str, answer:
 
 
 def _shown(stored: StoredQuestion, answer: Mapping[str, Any] | None) -> Shown:
-    return shown(stored, answer, None if answer is None else marked(stored, answer))
+    return check_shown(stored, answer)
 
 
 def _canonical(answer: Mapping[str, Any] | None) -> str:

@@ -1,0 +1,325 @@
+"""Counted answers for the figures of trainers, of people who stay unnamed: one statement for attempts, one for answers.
+
+Counted attempts at quizzes that have ended are all that is read: practice is private even in sums, and a diagnostic
+that chooses its questions by ability is no quiz.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Float, Select, Text, and_, case, cast, extract, func, or_, select
+from sqlalchemy.orm import Session
+
+from course.assessment.models import Attempt, AttemptSlot, Grade, Response
+from course.assessment.rules import COUNTED, SUREST
+from course.assessment.rules.figures import LONG_GAP, Answers, Chosen, letters_of
+from course.foundation.cache import RecentCache
+from course.publishing.models import Item, Version
+from course.question_bank.models import Quiz
+from course.question_bank.queries import StoredQuestion, stored_questions
+
+# Which attempts of a person at a quiz are measured. The first is the only one that nobody had practised for.
+Selection = Literal["first", "last", "best", "all"]
+SELECTIONS: Final[tuple[Selection, ...]] = ("first", "last", "best", "all")
+MOST_KEPT: Final = 64
+
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+# Until somebody finishes, is marked again or is erased, the same answers give the same figures.
+_answers_cache: RecentCache[tuple[int, Selection], tuple[tuple[int, int], Answers]] = RecentCache(MOST_KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class QuizRow:
+    """A quiz in the trainer's list; `certainty`: it marks by how sure one says to be."""
+
+    item_id: int
+    key: str
+    title: str
+    mode: str
+    is_published: bool
+    certainty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version of a question: its number, what learners read first, since when."""
+
+    version_id: int
+    item_id: int
+    key: str
+    number: int
+    title: str
+    created_at: datetime
+
+
+def quiz_rows(session: Session, key: str | None = None) -> list[QuizRow]:
+    """Returns the quizzes, or the one with this key, by title, as their published or else their latest version is."""
+    latest = select(func.max(Quiz.version_id)).where(Quiz.item_id == Item.id).scalar_subquery()
+    rows = session.execute(
+        select(Item.id, Item.key, Quiz.title, Quiz.mode, Item.published_version_id.is_not(None), Quiz.settings)
+        .join(Quiz, Quiz.version_id == func.coalesce(Item.published_version_id, latest))
+        .where(Item.kind == "quiz", Item.key == key if key is not None else Item.id > 0)
+        .order_by(Quiz.title, Item.key)
+    )
+    return [QuizRow(row[0], row[1], row[2], row[3], row[4], bool((row[5] or {}).get("certainty"))) for row in rows]
+
+
+def quizzes_asking(session: Session, question_item_id: int) -> list[int]:
+    """Returns the items of the quizzes in whose counted, finished attempts the question was asked."""
+    rows = session.execute(
+        select(Attempt.quiz_item_id)
+        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+        .where(AttemptSlot.question_item_id == question_item_id, *_COUNTED)
+        .distinct()
+    )
+    return sorted(row[0] for row in rows)
+
+
+def version_rows(session: Session, version_ids: Iterable[int]) -> dict[int, VersionRow]:
+    """Returns versions by id."""
+    return {row.version_id: row for row in _versions(session, Version.id.in_(list(version_ids)))}
+
+
+def versions_of_question(session: Session, key: str) -> list[VersionRow]:
+    """Returns the versions of the question with this key, the latest first; none where there is no such question."""
+    return _versions(session, and_(Item.kind == "question", Item.key == key))
+
+
+def _versions(session: Session, where: ColumnElement[bool]) -> list[VersionRow]:
+    rows = session.execute(
+        select(Version.id, Version.item_id, Item.key, Version.number, Version.title, Version.created_at)
+        .join(Item, Item.id == Version.item_id)
+        .where(where)
+        .order_by(Version.number.desc())
+    )
+    return [VersionRow(*row) for row in rows]
+
+
+def answers_of_quizzes(
+    session: Session, quiz_item_ids: Iterable[int], selection: Selection = "first"
+) -> dict[int, Answers]:
+    """Returns the counted answers of each quiz, by item; three or four statements whatever the number of attempts.
+
+    `selection`: which attempts of each person at a quiz. A question is « not seen » where it was not drawn, and where
+    time ran out before it was reached; an answer that waits for its mark has none. Marks are the shares of the newest
+    grade, times what the question weighed lately: what certainty adds or takes away is no part of them. Seconds are
+    estimated: from the former save of the attempt (or its start) to each save of this question, without what took
+    more than ten times its expected time.
+    """
+    newest, finished = session.connection().execute(_STAMP).one()
+    stamp = (int(newest), int(finished))
+    wanted = list(dict.fromkeys(quiz_item_ids))
+    found: dict[int, Answers] = {}
+    for item_id in wanted:
+        kept = _answers_cache.get((item_id, selection))
+        if kept is not None and kept[0] == stamp:
+            found[item_id] = kept[1]
+    missing = [item_id for item_id in wanted if item_id not in found]
+    if missing:
+        for item_id, answers in _load(session, missing, selection).items():
+            _answers_cache.put((item_id, selection), (stamp, answers))
+            found[item_id] = answers
+    return {item_id: found[item_id] for item_id in wanted}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed answer to a version as it was stored, with the figures that were drawn for it; `person` only counts."""
+
+    person: int
+    version_id: int
+    drawn: Mapping[str, str] | None
+    answer: Mapping[str, Any]
+
+
+def typed_answers(session: Session, question_item_id: int, selection: Selection = "first") -> list[Typed]:
+    """Returns the answers to the versions of one question in the chosen attempts, the one of each that counts."""
+    chosen = _chosen(None, selection).subquery()
+    rows = session.execute(
+        select(Attempt.learner_id, AttemptSlot.question_version_id, AttemptSlot.drawn, Response.answer, AttemptSlot.id)
+        .join(chosen, chosen.c.id == Attempt.id)
+        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+        .join(Response, Response.slot_id == AttemptSlot.id)
+        .where(AttemptSlot.question_item_id == question_item_id)
+        .order_by(_RANK)
+    )
+    latest = {row[4]: Typed(row[0], row[1], row[2], row[3]) for row in rows}
+    return list(latest.values())
+
+
+# The statements -----------------------------------------------------------------------------------------------------
+
+_COUNTED = (Attempt.mode == COUNTED, Attempt.finished_at.is_not(None))
+_STAMP = select(
+    func.coalesce(func.max(Grade.id), 0),
+    select(func.count()).select_from(Attempt).where(*_COUNTED).scalar_subquery(),
+)
+_SHARE = func.coalesce(Attempt.mark, 0.0) / func.nullif(Attempt.max_mark, 0.0)
+_ORDERS: dict[Selection, tuple[Any, ...]] = {
+    "first": (Attempt.number,),
+    "last": (Attempt.number.desc(),),
+    "best": (_SHARE.desc().nulls_last(), Attempt.number),
+}
+# Of several saves the last counts; where feedback came between tries, the first says what was thought.
+_RANK = case((Response.is_try.is_(True), -Response.id), else_=Response.id)
+_IS_SURE = case((or_(Response.is_sure.is_(True), Response.certainty == SUREST), 1), else_=0)
+_STANDING = case(
+    (Grade.outcome.in_(("pending", "nothing")), 0), (Grade.outcome.in_(("right", "partial", "wrong")), 1), else_=2
+)
+
+
+def _epoch(instant: Any) -> Any:
+    return cast(extract("epoch", instant), Float)
+
+
+def _chosen(quiz_item_ids: Collection[int] | None, selection: Selection) -> Select[Any]:
+    """The ids of the counted attempts at quizzes that are measured, of these quizzes alone where they are given."""
+    wanted = [*_COUNTED, Item.kind == "quiz"]
+    if quiz_item_ids is not None:
+        wanted.append(Attempt.quiz_item_id.in_(quiz_item_ids))
+    attempts = select(Attempt.id).join(Item, Item.id == Attempt.quiz_item_id).where(*wanted)
+    if selection == "all":
+        return attempts
+    place = func.row_number().over(partition_by=(Attempt.learner_id, Attempt.quiz_item_id), order_by=_ORDERS[selection])
+    ranked = attempts.add_columns(place.label("place")).subquery()
+    return select(ranked.c.id).where(ranked.c.place == 1)
+
+
+def _load(session: Session, quiz_item_ids: Sequence[int], selection: Selection) -> dict[int, Answers]:
+    chosen = _chosen(quiz_item_ids, selection).cte("chosen")
+    attempts = session.connection().execute(
+        select(Attempt.id, Attempt.quiz_item_id, Attempt.learner_id, _epoch(Attempt.started_at))
+        .add_columns(case((Attempt.finish_reason == "expired", 1), else_=0))
+        .join(chosen, chosen.c.id == Attempt.id)
+        .order_by(Attempt.id)
+    )
+    slots = session.connection().execute(
+        select(AttemptSlot.attempt_id, AttemptSlot.position, AttemptSlot.question_version_id, AttemptSlot.max_mark)
+        .add_columns(Response.id, _RANK, _IS_SURE, _epoch(Response.saved_at), cast(Response.answer, Text))
+        .add_columns(Grade.number, Grade.fraction, _STANDING)
+        .join(chosen, chosen.c.id == AttemptSlot.attempt_id)
+        .outerjoin(Response, Response.slot_id == AttemptSlot.id)
+        .outerjoin(Grade, Grade.slot_id == AttemptSlot.id)
+    )
+    sittings = _Sittings(*_columns(attempts.all(), 5))
+    ids = set(sittings.ids.tolist())
+    # Between the two statements an attempt may end: it is there the next time.
+    rows = _columns([row for row in slots if row[0] in ids], 12)
+    stored = stored_questions(session, {int(version_id) for version_id in rows[2]})
+    saves = _Saves(sittings, rows, stored)
+    return {item_id: saves.of_quiz(item_id) for item_id in quiz_item_ids}
+
+
+def _columns(rows: Sequence[Any], width: int) -> list[Any]:
+    return list(zip(*rows, strict=True)) if rows else [()] * width
+
+
+# From rows to a matrix ----------------------------------------------------------------------------------------------
+
+
+def _floats(values: Sequence[Any]) -> Numbers:
+    return np.array(values, dtype=np.float64)  # None becomes nan
+
+
+class _Sittings:
+    """The chosen attempts, by id."""
+
+    def __init__(self, ids: Any, quizzes: Any, persons: Any, started: Any, expired: Any) -> None:
+        self.ids = np.array(ids, dtype=np.int64)
+        self.quizzes = np.array(quizzes, dtype=np.int64)
+        self.persons = np.array(persons, dtype=np.int64)
+        self.started = _floats(started)
+        self.is_expired = np.array(expired, dtype=np.bool_)
+
+
+class _Saves:
+    """The rows of the second statement, of which each slot keeps the newest grade and the answer that counts."""
+
+    def __init__(self, sittings: _Sittings, rows: Sequence[Any], stored: Mapping[int, StoredQuestion]) -> None:
+        self.sittings, self.stored = sittings, stored
+        attempts = np.searchsorted(sittings.ids, np.array(rows[0], dtype=np.int64))
+        positions, versions = (np.array(rows[place], dtype=np.int64) for place in (1, 2))
+        max_marks, ids, ranks, saved, numbers, fractions = (_floats(rows[place]) for place in (3, 4, 5, 7, 9, 10))
+        _keys, slots = np.unique(attempts * (positions.max(initial=0) + 1) + positions, return_inverse=True)
+        ranks[np.isnan(ranks)] = -np.inf
+        # The last row of a slot in this order has its newest grade and, of the answers, the one that counts.
+        order = np.lexsort((ranks, numbers, slots))
+        kept = order[np.flatnonzero(np.diff(slots[order], append=-1))]
+        self.attempts, self.positions, self.versions = attempts[kept], positions[kept], versions[kept]
+        self.max_marks = max_marks[kept]
+        self.texts = [rows[8][row] for row in kept]
+        standing = np.array(rows[11], dtype=np.int64)[kept]
+        self.fractions = np.where(standing == 0, np.nan, fractions[kept])
+        self.is_sure = (np.array(rows[6], dtype=np.bool_)[kept]) & (standing == 1)
+        self.is_seen = self._seen(~np.isnan(ids[kept]))
+        newest = (numbers == numbers[kept][slots]) & ~np.isnan(ids)
+        self.seconds = self._seconds(attempts[newest], slots[newest], saved[newest], ids[newest], versions[newest])
+
+    def _seen(self, is_saved: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Where time ran out, what stands behind the last save was not reached; else all was seen."""
+        reached = np.zeros(len(self.sittings.ids), dtype=np.int64)
+        np.maximum.at(reached, self.attempts[is_saved], self.positions[is_saved])
+        return ~self.sittings.is_expired[self.attempts] | (self.positions <= reached[self.attempts])
+
+    def _seconds(self, attempts: Whole, slots: Whole, saved: Numbers, ids: Numbers, versions: Whole) -> Numbers:
+        order = np.lexsort((ids, saved, attempts))
+        attempts, slots, saved, versions = attempts[order], slots[order], saved[order], versions[order]
+        is_first = np.diff(attempts, prepend=-1) != 0
+        before = np.where(is_first, self.sittings.started[attempts], np.roll(saved, 1))
+        found, places = np.unique(versions, return_inverse=True)
+        longest = np.array([LONG_GAP * self.stored[int(version)].seconds for version in found], dtype=np.float64)
+        gaps = saved - before
+        is_known = (gaps >= 0.0) & (gaps <= longest[places]) if len(found) else np.zeros(0, dtype=np.bool_)
+        seconds, times = np.zeros(len(self.attempts)), np.zeros(len(self.attempts))
+        np.add.at(seconds, slots[is_known], gaps[is_known])
+        np.add.at(times, slots[is_known], 1)
+        return np.where(times > 0, seconds, np.nan)
+
+    def of_quiz(self, quiz_item_id: int) -> Answers:
+        """Returns the matrix of one quiz. What weighs nothing (a description) has no column."""
+        sitting_places = np.flatnonzero(self.sittings.quizzes == quiz_item_id)
+        is_here = (self.sittings.quizzes[self.attempts] == quiz_item_id) & self.is_seen & (self.max_marks > 0.0)
+        here = np.flatnonzero(is_here)
+        # The first of two slots with the same version, and of the weights the latest, are written last and stay.
+        here = here[np.lexsort((-self.positions[here], self.attempts[here]))]
+        versions, columns = np.unique(self.versions[here], return_inverse=True)
+        rows = np.searchsorted(sitting_places, self.attempts[here])
+        shape = (len(sitting_places), len(versions))
+        max_marks, places = np.zeros(len(versions)), np.zeros(len(versions), dtype=np.int64)
+        max_marks[columns], places[columns] = self.max_marks[here], self.positions[here]
+        marks, seconds = np.full(shape, np.nan), np.full(shape, np.nan)
+        sure, wrong = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+        marks[rows, columns] = self.fractions[here] * max_marks[columns]
+        seconds[rows, columns] = self.seconds[here]
+        sure[rows, columns] = self.is_sure[here]
+        wrong[rows, columns] = self.is_sure[here] & (self.fractions[here] <= 0.0)
+        return Answers(
+            persons=self.sittings.persons[sitting_places],
+            versions=tuple(int(version) for version in versions),
+            max_marks=max_marks,
+            places=places,
+            marks=marks,
+            seconds=seconds,
+            sure=sure,
+            wrong=wrong,
+            choices=self._choices(here, rows, columns, versions, len(sitting_places)),
+        )
+
+    def _choices(
+        self, here: Whole, rows: Whole, columns: Whole, versions: Whole, count: int
+    ) -> dict[int, NDArray[np.bool_]]:
+        found: dict[int, NDArray[np.bool_]] = {}
+        for column, version_id in enumerate(versions):
+            letters = letters_of(self.stored[int(version_id)].question)
+            if letters:
+                own = np.flatnonzero(columns == column)
+                chosen, read = np.zeros((count, len(letters)), dtype=np.bool_), Chosen(letters)
+                chosen[rows[own]] = [read[self.texts[slot]] for slot in here[own]]
+                found[column] = chosen
+        return found
