@@ -202,6 +202,16 @@ def test_a_unit_is_written_behind_its_gap_and_said_to_be_lost():
     assert [problem.params["field"] for problem in report.problems] == ["stem.source", "gaps[0].unit"]
 
 
+def test_braces_of_the_author_are_no_gap_in_moodle_either():
+    gaps = (TextGap((TextAnswer("oui"),)),)
+
+    report = moodle_xml.write([Cloze(**BASE, stem=html("{1:SA:=non} [[1]] {x}"), gaps=gaps)])
+
+    assert "&#123;1:SA:=non} {1:SHORTANSWER:=oui} {x}" in report.text
+    assert moodle_xml.loads(report.text).questions[0].gaps == gaps
+    assert [problem.params["field"] for problem in report.problems] == ["stem.source"]
+
+
 # --- Calculated -------------------------------------------------------------------------------------------------------
 
 

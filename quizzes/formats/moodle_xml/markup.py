@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
-from quizzes.checks import MOST_PARTS
 from quizzes.questions.base import MOST_FILE
 
 # So that a file, its pictures and the questions made of it never take more than twice as much memory.
@@ -169,12 +168,7 @@ class _Builder:
         self._names.update(attributes)
         self._elements += 1
         self._inside = self._inside + 1 if self._open else 0
-        if (
-            len(self._names) > MOST_NAMES
-            or self._elements > MOST_ELEMENTS
-            or self._inside > MOST_IN_A_QUESTION
-            or len(attributes) > MOST_PARTS
-        ):
+        if len(self._names) > MOST_NAMES or self._elements > MOST_ELEMENTS or self._inside > MOST_IN_A_QUESTION:
             raise self._refusal("moodle.too_many_elements")
 
     def _data(self, text: str) -> None:
