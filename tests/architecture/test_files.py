@@ -10,7 +10,8 @@ from tests.architecture.sources import ROOT, called_name, calls, python_files, s
 
 LONGEST = 400
 BANNED = {"utils", "helpers", "common", "misc", "data", "info", "process", "handle"}
-OF_THE_TRADE = {"TeamManager"}  # who manages a team: a word of the training manager, not a class that « manages »
+# Who manages a team is a word of the training manager; a data set is what every quiz engine calls rows drawn together.
+OF_THE_TRADE = {"TeamManager", "DataSet"}
 CLOCK = ROOT / "course" / "foundation" / "clock.py"
 COMMITTERS = {ROOT / "course" / "web" / "transaction.py", ROOT / "course" / "foundation" / "database.py"}
 
