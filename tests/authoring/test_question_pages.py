@@ -54,7 +54,7 @@ def test_the_page_shows_what_the_learner_sees_and_where_it_is_asked(desk: Browse
     assert "Énoncé de jur-1-a ?" in page
     assert 'type="radio" name="answer" value="b"' in page
     assert "Questionnaire point" in page
-    assert "1 questionnaire, 0 leçon" in page
+    assert "Utilisée dans 1 questionnaire" in page
     assert "Modifier crée une version 2" in page
     assert desk.get("/studio/questions/absente").status_code == 404
 

@@ -133,13 +133,13 @@ GAPS: Final = FormField(
     _l("Trous"),
     _l("Écrivez [[1]], [[2]]… dans l’énoncé, là où se trouvent les trous, chacun une fois."),
     variants={
-        "text": (_l("Trou : quelques mots"), (TEXT_ANSWERS, CASE, OTHERWISE, WEIGHT)),
+        "text": (_l("mots à écrire"), (TEXT_ANSWERS, CASE, OTHERWISE, WEIGHT)),
         "number": (
-            _l("Trou : un nombre"),
+            _l("nombre à écrire"),
             (NUMBER_ANSWERS, FormField("unit", "line", _l("Unité")), OTHERWISE, WEIGHT),
         ),
         "select": (
-            _l("Trou : une liste de choix"),
+            _l("liste de choix"),
             (
                 OPTIONS,
                 FormField("multiple", "truth", _l("Plusieurs choix possibles")),
@@ -170,7 +170,7 @@ PARAMETERS: Final = FormField(
     _l("L’énoncé les montre par {nom}, un calcul par {={montant}*0,2}. Une formule ne nomme que ce qui est au-dessus."),
     variants={
         "range": (
-            _l("Nombre tiré"),
+            _l("nombre tiré"),
             (
                 NAME,
                 FormField("lowest", "decimal", _l("De")),
@@ -189,7 +189,7 @@ PARAMETERS: Final = FormField(
             ),
         ),
         "days": (
-            _l("Date tirée"),
+            _l("date tirée"),
             (
                 NAME,
                 FormField("first", "day", _l("Du")),
@@ -199,7 +199,7 @@ PARAMETERS: Final = FormField(
             ),
         ),
         "list": (
-            _l("Une valeur d’une liste"),
+            _l("tirée d’une liste"),
             (
                 NAME,
                 FormField("values", "lines", _l("Valeurs, une par ligne"), _l("Nombres, ou dates comme 2026-05-11.")),
@@ -207,7 +207,7 @@ PARAMETERS: Final = FormField(
             ),
         ),
         "derived": (
-            _l("Valeur calculée"),
+            _l("calculée"),
             (
                 NAME,
                 FormField("formula", "formula", _l("Formule")),

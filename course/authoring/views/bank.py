@@ -25,6 +25,7 @@ from quizzes import QuestionError
 MOST_SET = 5_000
 MOST_PUBLISHED = 200
 EXPORT = "authoring.export_questions"
+IMPORT = "authoring.import_questions"
 
 
 @blueprint.get("/studio/questions")
@@ -49,6 +50,7 @@ def _list(wanted: BankFilter, error: str = "", chosen: Sequence[str] = (), statu
         type_label=type_label,
         beginning=beginning,
         can_export=EXPORT in current_app.view_functions,
+        can_import=IMPORT in current_app.view_functions,
         most_published=MOST_PUBLISHED,
     )
     return html, status

@@ -249,6 +249,7 @@ def _page(
         groups={"base": BASE, "stem": (STEM,), "own": OWN[editing.kind], "after": AFTER, "more": SOURCES},
         marks=() if editing.kind == "description" else MARKS,
         type_label=type_label,
+        beginning=beginning,
         domains=domains,
         suggestions=_suggestions(),
         preview=question_preview(reader(), the_viewer(), made, seed) if made else None,

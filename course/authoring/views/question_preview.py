@@ -53,8 +53,7 @@ def question_preview(session: Session, viewer: Viewer, question: Question, seed:
             difficulty=question.difficulty,
             seconds=question.seconds,
             question=question,
-            # Of answers without a word the rendering says nothing, where the macro of feedback looks for their places.
-            rendered={"answers": [{} for _answer in getattr(question, "answers", ())], **rendered.content},
+            rendered=rendered.content,
         )
         if isinstance(question, Calculated):
             stored = stored.with_figures(drawn_to_json(draw(question, seed)), _tongue())
