@@ -188,8 +188,10 @@ def again(attempt_id: int, position: int) -> ResponseReturnValue:
 @access(Permission.LEARN)
 def attach(attempt_id: int, position: int) -> ResponseReturnValue:
     """Keeps the file that comes with a free answer, in place of an earlier one; without a file it is taken away."""
-    sent = request.files.get("file")
-    name, content = (sent.filename or "", sent.read(services.MOST_BYTES + 1)) if sent else ("", b"")
+    name, content = "", b""
+    if sent := request.files.get("file"):
+        name, content = sent.filename or "", sent.read(services.MOST_BYTES + 1)
+        sent.close()
     with write() as session:
         kept = services.attach_file(session, the_viewer().id, attempt_id, position, name, content)
     flash(_("Fichier joint : %(name)s.", name=kept) if kept else _("Aucun fichier n’est joint."))
