@@ -162,6 +162,7 @@ def test_a_file_of_another_kind_or_too_large_is_refused_and_nothing_is_kept(lear
     place = KEYS.index("toutes-redaction") + 1
 
     refused = client.post(f"{address}/files/{place}", data={"file": (BytesIO(content), "a.pdf")})
+    refused.request.environ["wsgi.input"].close()  # the test client leaves a large body open on the disk
 
     assert refused.status_code == 422
     assert said in refused.text
