@@ -1,6 +1,7 @@
 """Questions come in from a file in the browser: looked at first, imported as drafts, reported, taken back."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
 from course.authoring.services import question_exchange as exchange
+from course.authoring.views.exchange_words import field_label, reason
 from course.foundation.permissions import Role
 from course.question_bank.models import QuestionDraft, QuestionImport
-from course.question_bank.services import save_draft
+from course.question_bank.services import save_draft, save_drafts
+from quizzes.errors import ENGLISH
 from quizzes.formats.native import question_from_mapping
+from tests.authoring.sample_bank import sample_bank
 from tests.authoring.test_question_exchange import HOSTILE
 from tests.browsing import Browser
 from tests.factories import make_framework, make_person
@@ -283,3 +287,83 @@ def test_only_this_route_takes_more_than_two_megabytes_and_only_from_trainers(
 
     assert by_trainer == [422, 422, 413]
     assert elsewhere == [413, 413, 413]
+
+
+# --- Out --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_export_says_first_what_the_file_does_not_hold(desk: Browser, session: Session) -> None:
+    save_drafts(session, sample_bank(), None)
+
+    page = desk.get("/studio/questions/export?format=csv&category=Recouvrement").text.replace("\u00a0", " ")
+
+    assert f"Télécharger {len(sample_bank()) - 2} questions" in page
+    assert "Ce format n’a pas de question du type « texte à trous »." in page
+    assert "Ce format ne peut pas contenir « image »." in page
+    assert '<option value="Recouvrement" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("file_format", "kind", "ending"),
+    [
+        ("gift", "text/plain; charset=utf-8", "gift"),
+        ("moodle-xml", "application/xml; charset=utf-8", "xml"),
+        ("csv", "text/csv; charset=utf-8", "csv"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    ],
+)
+def test_a_file_is_downloaded_in_each_format_and_comes_in_again_unchanged(
+    desk: Browser, session: Session, file_format: str, kind: str, ending: str
+) -> None:
+    confirm(desk, send(desk, TWO))
+
+    file = desk.get(f"/studio/questions/export/file?format={file_format}&key=delai&key=relance")
+
+    assert file.content_type == kind
+    assert file.headers["Content-Disposition"].endswith(f'.{ending}"')
+    assert "il n’y a rien à importer" in send(desk, file.data, f"x.{ending}").text
+
+
+def test_an_export_takes_the_search_of_the_bank(desk: Browser, session: Session) -> None:
+    save_drafts(session, sample_bank(), None)
+
+    by_type = desk.get("/studio/questions/export/file?format=gift&type=true-false").text
+    by_word = desk.get("/studio/questions/export/file?format=gift&q=paires").text
+
+    assert "::Question vrai::" in by_type
+    assert by_type.count("echeance:difficulty") == 1
+    assert by_word.count("echeance:difficulty") == 1
+
+
+def test_an_export_of_nothing_or_in_no_format_says_so(desk: Browser) -> None:
+    assert desk.get("/studio/questions/export/file?format=doc").status_code == 422
+    assert desk.get("/studio/questions/export/file?format=gift&key=rien").status_code == 422
+    assert "il n’y a rien à exporter" in desk.get("/studio/questions/export?format=gift&category=Rien").text
+
+
+def test_the_template_is_a_workbook(desk: Browser) -> None:
+    file = desk.get("/studio/questions/import/template.xlsx")
+
+    assert file.data.startswith(b"PK")
+    assert 'filename="questions.xlsx"' in file.headers["Content-Disposition"]
+
+
+def test_reasons_are_said_in_the_words_of_the_reader(session: Session) -> None:
+    assert field_label("answers[1].feedback") == "réponse 2, commentaire"
+    assert field_label("defaultgrade") == "defaultgrade"
+    assert reason("question.too_long", {"limit": 5, "field": "name"}).replace("\u00a0", " ") == (
+        "nom : le texte dépasse 5 caractères."
+    )
+    assert reason("question.wrong_value", {"expected": "a | b", "field": "strategy"}).replace("\u00a0", " ") == (
+        "barème : écrivez l’un de ces mots : a | b."
+    )
+    assert "…" in reason("formula.unexpected", {"field": "answers[0].formula"})
+
+
+def test_every_sentence_of_the_engine_can_be_shown(session: Session) -> None:
+    for message_id, english in ENGLISH.items():
+        params = dict.fromkeys(re.findall(r"{(\w+)}", english), "x")
+
+        said = reason(message_id, {**params, "field": "stem"})
+
+        assert "%(" not in said, message_id

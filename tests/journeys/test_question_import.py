@@ -18,11 +18,13 @@ HELD = [question for question in sample_bank() if not isinstance(question, DateQ
 IN = PLAIN + len(HELD) + 1  # and the one that comes in without its picture
 BROKEN = """
 <question type="category"><category><text>$course$/top/Cassées</text></category></question>
-<question type="truefalse"><name><text>Sans énoncé</text></name><answer fraction="100"><text>true</text></answer></question>
+<question type="truefalse"><name><text>Sans énoncé</text></name>
+<answer fraction="100"><text>true</text></answer></question>
 <question type="ddimageortext"><name><text>À glisser sur une image</text></name>
 <questiontext format="html"><text>Glissez.</text></questiontext></question>
-<question type="numerical"><name><text>Un nombre illisible</text></name><questiontext format="html"><text>Combien ?</text>
-</questiontext><answer fraction="100"><text>douze</text></answer></question>
+<question type="numerical"><name><text>Un nombre illisible</text></name>
+<questiontext format="html"><text>Combien ?</text></questiontext>
+<answer fraction="100"><text>douze</text></answer></question>
 <question type="shortanswer"><name><text>Avec une image SVG</text></name><questiontext format="html">
 <text><![CDATA[<p>Que voit-on ? <img src="@@PLUGINFILE@@/schema.svg" alt=""></p>]]></text>
 <file name="schema.svg" encoding="base64">PHN2Zy8+</file></questiontext>

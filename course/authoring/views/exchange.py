@@ -125,7 +125,7 @@ def question_import(import_id: int) -> ResponseReturnValue:
     kept = exchange.waiting_import(reader(), import_id, the_viewer().id)
     if kept.state == "sent":
         answer = make_response(render_template("authoring/questions_import_reading.html", kept=kept))
-        answer.headers["Refresh"] = f"0; url={url_for('authoring.read_import', import_id=import_id)}"
+        answer.headers["Refresh"] = f"1; url={url_for('authoring.read_import', import_id=import_id)}"
         return answer
     if kept.state == "read":
         return _preview(kept)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from course.authoring.formats.questions import EXPECTED
+from course.authoring.views.question_words import TYPES, type_label
 from course.web.i18n import gettext as _
 from course.web.messages import sentence
 
@@ -58,6 +59,8 @@ def undone_label(undone: str) -> str:
 def reason(message_id: str, params: Mapping[str, Any]) -> str:
     """Returns why something was refused or left out, with the part of the question that is at fault."""
     given = _Params(params)
+    if given.get("type") in TYPES:
+        given["type"] = type_label(given["type"]).lower()
     place = str(given.pop("field", "") or given.get("column", ""))
     expected = given.get("expected")
     if message_id in {"question.wrong_type", "question.wrong_value"} and isinstance(expected, str):
@@ -65,10 +68,11 @@ def reason(message_id: str, params: Mapping[str, Any]) -> str:
         given["choices"] = expected
     elif message_id == "question.unknown":
         message_id = "field.unknown"
-    if message_id.startswith(_SAY_WHERE):
-        return sentence(message_id, given | {"field": field_label(place)}) if given or place else sentence(message_id)
-    said = sentence(message_id, given) if "%(" in sentence(message_id) else sentence(message_id)
-    return _("%(place)s : %(text)s", place=field_label(place), text=said) if place else said
+    given["field"] = field_label(place)
+    said = sentence(message_id, given)
+    if message_id.startswith(_SAY_WHERE) or not place:
+        return said
+    return _("%(place)s : %(text)s", place=given["field"], text=said)
 
 
 def field_label(path: str) -> str:

@@ -1,5 +1,6 @@
 """Questions go out as a file: which ones, in which form, and what the form does not hold, said before the download."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import make_response, render_template, request
@@ -47,7 +48,7 @@ def export_questions() -> ResponseReturnValue:
         keys=keys_of(request.args, MOST_QUESTIONS),
         asked=_asked(),
         formats=FORMATS,
-        categories=bank_categories(reader()),
+        categories=with_parents(bank_categories(reader())),
         domains=framework(reader()),
         quizzes=quizzes_to_export(reader()),
         types=TYPES,
@@ -71,6 +72,12 @@ def exported_questions() -> ResponseReturnValue:
     name = f"questions-{today().isoformat()}.{ENDINGS[file_format]}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def with_parents(categories: Sequence[str]) -> list[str]:
+    """Returns the categories with those that only hold others."""
+    steps = [category.split("/") for category in categories]
+    return sorted({"/".join(path[:length]) for path in steps for length in range(1, len(path) + 1)}, key=str.casefold)
 
 
 def _format() -> FileFormat | None:
