@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,12 +60,6 @@ class Answers:
         seen = ~np.isnan(self.marks)
         rows = seen.any(axis=1) if column is None else seen[:, column]
         return len(np.unique(self.persons[rows]))
-
-    def sure_answers(self, column: int) -> tuple[int, int, frozenset[int]]:
-        """Returns how many sure answers a column has, how many of them are wrong, and who gave them."""
-        sure = self.sure[:, column]
-        who = frozenset(int(person) for person in self.persons[sure])
-        return int(sure.sum()), int((sure & self.wrong[:, column]).sum()), who
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +142,6 @@ def _measured(
     options = () if choices is None else option_figures(question, choices, rests[:, column])
     times = time_statistics(answers.seconds[:, column])
     guess = random_guess_score(question)
-    sure, wrong, _who = answers.sure_answers(column)
     return Measured(
         version_id=answers.versions[column],
         people=answers.people(column),
@@ -161,19 +154,12 @@ def _measured(
         verdicts=verdict(
             figures, random_guess=guess, options=options, times=times, expected_seconds=float(question.seconds)
         ),
-        sure=sure,
-        sure_and_wrong=wrong,
+        sure=int(answers.sure[:, column].sum()),
+        sure_and_wrong=int(answers.wrong[:, column].sum()),
     )
 
 
-class Pooled(NamedTuple):
-    """A question version over all the quizzes that ask it; rest scores are per cent of what else was asked there."""
-
-    measured: Measured
-    quizzes: int
-
-
-def pooled_figures(version_id: int, question: Question, everywhere: Sequence[Answers]) -> Pooled | None:
+def pooled_figures(version_id: int, question: Question, everywhere: Sequence[Answers]) -> Measured | None:
     """Returns the figures of a version over all quizzes, None where nobody answered it in any.
 
     A mark counts as a share of the question's own weight, and the rest score as a share of what else was asked in that
@@ -196,8 +182,7 @@ def pooled_figures(version_id: int, question: Question, everywhere: Sequence[Ans
     rests = np.concatenate([_rest_shares(answers, column) for answers, column in found])
     # The engine takes a rest score for the mark of a second question: R is then that question, and nothing else is.
     both = quiz_statistics(np.column_stack([together.marks[:, 0], rests]), np.array([1.0, 100.0]))
-    measured = _measured(together, 0, question, both.question(0), rests[:, None])
-    return Pooled(measured, sum(answers.people(column) > 0 for answers, column in found))
+    return _measured(together, 0, question, both.question(0), rests[:, None])
 
 
 def _choices_together(found: Sequence[tuple[Answers, int]]) -> dict[int, NDArray[np.bool_]]:
@@ -244,7 +229,38 @@ def _right(question: Question) -> tuple[str, ...]:
     return ()
 
 
-class Chosen(dict[str | None, NDArray[np.bool_]]):
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """The sure answers of one competency: how many people gave them, how many there are, how many gave nothing."""
+
+    people: int
+    sure: int
+    wrong: int
+
+    @property
+    def is_told(self) -> bool:
+        """Whether enough people were sure to show more than that."""
+        return self.people >= FEWEST_PEOPLE
+
+
+def sureness(everywhere: Sequence[Answers], competencies: Mapping[int, str]) -> dict[str, Sureness]:
+    """Returns the sure answers by competency, given by question version; the most sure and wrong first."""
+    who: dict[str, set[int]] = {}
+    counts: dict[str, list[int]] = {}
+    for answers in everywhere:
+        for column, version_id in enumerate(answers.versions):
+            sure = answers.sure[:, column]
+            if sure.any():
+                key = competencies[version_id]
+                who.setdefault(key, set()).update(answers.persons[sure].tolist())
+                count = counts.setdefault(key, [0, 0])
+                count[0] += int(sure.sum())
+                count[1] += int(answers.wrong[:, column].sum())
+    found = {key: Sureness(len(who[key]), sure, wrong) for key, (sure, wrong) in counts.items()}
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1].wrong, -pair[1].sure, pair[0])))
+
+
+class Chosen(dict[str, NDArray[np.bool_]]):
     """Which options a stored answer (its JSON) chose; each different answer is read once."""
 
     def __init__(self, letters: Sequence[str]) -> None:
@@ -252,9 +268,9 @@ class Chosen(dict[str | None, NDArray[np.bool_]]):
         super().__init__()
         self._letters = letters
 
-    def __missing__(self, text: str | None) -> NDArray[np.bool_]:
-        """Reads an answer that was not met yet; what is no answer to the question chose nothing."""
-        value: Any = None if text is None else json.loads(text).get("value")
+    def __missing__(self, text: str) -> NDArray[np.bool_]:
+        """Reads an answer that was not met yet; no answer (an empty text), or none to this question, chose nothing."""
+        value: Any = json.loads(text).get("value") if text else None
         given = value if isinstance(value, list) else [value]
         found = np.array([letter in given for letter in self._letters], dtype=np.bool_)
         self[text] = found
