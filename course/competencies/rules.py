@@ -1,9 +1,10 @@
 """Pure decisions about evidence: which model, how far a kind of evidence can carry, what a row of the log means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from quizzes.ability import (
     GESTURES_CEILING,
@@ -17,6 +18,7 @@ from quizzes.ability import (
 
 ANSWER = "answer"
 OBSERVATION = "observation"
+WITHDRAWN = "withdrawn"
 DISCRIMINATION = 1.2
 
 
@@ -64,6 +66,52 @@ class LogEntry:
     b: float = 0.0
     v: float = 0.0
     c: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LogPlace:
+    """A place of the log, made by a proof and kept by it; `entry` is what it says now, None where it was withdrawn."""
+
+    seq: int
+    recorded_at: datetime
+    entry: LogEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A learner's log as it is replayed: corrections stand in the place of what they correct. `seq` is the number of
+    its last row, `at` when its last proof was recorded."""
+
+    places: tuple[LogPlace, ...]
+    seq: int
+    at: datetime
+
+
+class Event(Protocol):
+    """What says of a row of the log whether it is a proof or corrects one."""
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+
+    @property
+    def corrects_id(self) -> int | None:
+        """The id of the proof that it corrects, None for a proof."""
+
+
+E = TypeVar("E", bound=Event)
+
+
+def standing(events: Iterable[E]) -> list[tuple[E, E]]:
+    """Returns each proof of a log with what stands in its place: itself or its last correction. Events come in the
+    order of the log, which the proofs keep."""
+    now: dict[int, tuple[E, E]] = {}
+    for event in events:
+        if event.corrects_id is None:
+            now[event.id] = event, event
+        else:
+            now[event.corrects_id] = now[event.corrects_id][0], event
+    return list(now.values())
 
 
 def applied(model: AbilityModel, state: AbilityState, entries: Sequence[LogEntry]) -> AbilityState:

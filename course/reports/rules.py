@@ -163,16 +163,30 @@ class Proof(Protocol):
     def occurred_at(self) -> datetime:
         """When it was given."""
 
+    @property
+    def corrected_at(self) -> datetime | None:
+        """When it was corrected last, None where it never was."""
+
+    @property
+    def reason(self) -> str:
+        """Why it was corrected."""
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it counts no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """The proofs of one source on one day: « 12/11 · Bilan de module · 3 sur 6 »."""
+    """The proofs of one source on one day: « 12/11 · Bilan de module · 3 sur 6 ». What was withdrawn is not among them;
+    `corrections`: (day, reason, is it withdrawn) of those that were corrected, each once."""
 
     source: str
     kind: str
     day: date
     score: float
     proofs: int
+    corrections: tuple[tuple[date, str, bool], ...] = ()
 
     @property
     def is_passed(self) -> bool:
@@ -190,7 +204,13 @@ def sittings(proofs: Sequence[Proof], zone: str) -> list[Sitting]:
     found = []
     for (source, kind, day), group in groupby(proofs, key=sitting_of):
         rows = list(group)
-        found.append(Sitting(source, kind, day, sum(row.score for row in rows), len(rows)))
+        kept = [row for row in rows if not row.is_withdrawn]
+        corrections = {
+            (row.corrected_at.astimezone(place).date(), row.reason, row.is_withdrawn): None
+            for row in rows
+            if row.corrected_at is not None
+        }
+        found.append(Sitting(source, kind, day, sum(row.score for row in kept), len(kept), tuple(corrections)))
     return found
 
 

@@ -124,6 +124,20 @@ def level_name(level: int | None) -> str:
     }.get(level if level is not None else -1, "")
 
 
+def correction_words(at: date | datetime, reason: str, *, is_withdrawn: bool) -> str:
+    """Returns « corrigée le 24/11/2026 : raison » for a proof, « retirée le … » for one that counts no more."""
+    known = {
+        "grade.changed": _("un formateur a relu la réponse"),
+        "regrade.taken_back": _("la nouvelle correction a été annulée"),
+    }
+    values = {"day": short_day(at), "reason": known.get(reason, reason)}
+    return (
+        _("retirée le %(day)s : %(reason)s", **values)
+        if is_withdrawn
+        else _("corrigée le %(day)s : %(reason)s", **values)
+    )
+
+
 def percent_place(value: float, scale: float = 1.0) -> str:
     """Returns an SVG coordinate in per cent with a dot, whatever the language."""
     return f"{100 * value / scale:.2f}".rstrip("0").rstrip(".") + "%"
@@ -138,7 +152,8 @@ def duration(minutes: int) -> str:
 
 
 def install_display(app: Flask) -> None:
-    """Registers the filters that templates use."""
+    """Registers the filters that templates use, and what says that a proof was corrected."""
+    app.jinja_env.globals["correction_words"] = correction_words
     app.jinja_env.filters.update(
         day=day,
         short_day=short_day,

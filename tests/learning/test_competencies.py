@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from course.competencies.services import Proof, record_evidence
+from course.competencies.services import Correction, Proof, correct_evidence, record_evidence
 from course.foundation import clock
 from course.foundation.permissions import Role
 from tests import factories
@@ -134,3 +134,21 @@ def test_the_number_of_statements_does_not_depend_on_the_proofs(client, session,
         client.get("/competencies")
 
     assert len(after) == len(before) <= 6, after
+
+
+def test_a_corrected_proof_is_shown_once_with_what_it_says_now_and_why(client, session, learner) -> None:
+    version = factories.make_measured_version(session)
+    with clock.at(NOON):
+        proofs = [Proof({"JUR-1": 1.0}, 0.0, NOON, slot_id=slot, item_version_id=version) for slot in (901, 902)]
+        record_evidence(session, learner.id, proofs)
+    with clock.at(NOON + timedelta(days=2)):
+        corrections = [Correction(901, 1.0, None, "La clé était fausse"), Correction(902, None, None, "Neutralisée")]
+        correct_evidence(session, learner.id, corrections)
+
+    page = client.get("/competencies/JUR-1").text.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert page.count("corrigée le 12/11/2026 : La clé était fausse") == 1
+    assert page.count("retirée le 12/11/2026 : Neutralisée") == 1
+    assert page.count("juste ✓") == 1
+    assert "faux" not in page.split("Les preuves")[1]
+    assert "encore 2 preuves" in page

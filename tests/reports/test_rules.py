@@ -31,6 +31,9 @@ class Answer:
     occurred_at: datetime
     source: str = "Faire le point"
     kind: str = "answer"
+    corrected_at: datetime | None = None
+    reason: str = ""
+    is_withdrawn: bool = False
 
 
 def member(number, name, *cells):
@@ -103,6 +106,19 @@ def test_proofs_of_one_source_and_one_local_day_are_one_sitting():
         ("Diagnostic", date(2026, 11, 12), 1.0, 1),
     ]
     assert [s.is_passed for s in found] == [True, False, True]
+
+
+def test_a_sitting_counts_what_corrected_proofs_say_now_and_nothing_of_withdrawn_ones():
+    later = AT + timedelta(days=3)
+    fixed = Answer(1.0, AT, corrected_at=later, reason="Clé fausse")
+    gone = Answer(0.0, AT, corrected_at=later, reason="Neutralisée", is_withdrawn=True)
+
+    [whole] = sittings([fixed, fixed, gone, Answer(0.0, AT)], "Europe/Paris")
+    [empty] = sittings([gone], "Europe/Paris")
+
+    assert (whole.score, whole.proofs) == (2.0, 3)
+    assert whole.corrections == ((later.date(), "Clé fausse", False), (later.date(), "Neutralisée", True))
+    assert (empty.score, empty.proofs) == (0.0, 0)
 
 
 def test_a_trend_compares_two_levels_that_were_both_measured():

@@ -16,6 +16,7 @@ from course.competencies.models import (
     Evidence,
     RoleRequirement,
 )
+from course.competencies.rules import WITHDRAWN, standing
 from course.publishing.models import Version
 from quizzes.ability import Status, Verdict, established_level, verdict
 
@@ -201,7 +202,8 @@ def required_levels(session: Session, job_role_id: int, day: date) -> dict[str, 
 
 @dataclass(frozen=True, slots=True)
 class ProofRow:
-    """One proof as the person, or their manager, may open it."""
+    """One proof as the person, or their manager, may open it: with what it says now. `corrected_at` and `reason` where
+    it was corrected since; `is_withdrawn`: it counts no more."""
 
     seq: int
     kind: str
@@ -209,29 +211,38 @@ class ProofRow:
     title: str
     score: float
     occurred_at: datetime
+    corrected_at: datetime | None = None
+    reason: str = ""
+    is_withdrawn: bool = False
 
 
 def proofs_of(session: Session, learner_id: int, competency_key: str) -> list[ProofRow]:
-    """Returns the direct proofs of a competency, newest first: one statement."""
+    """Returns the direct proofs of a competency, newest first, each once: one statement."""
     rows = session.execute(
         select(
+            Evidence.id,
+            Evidence.corrects_id,
             Evidence.seq,
             Evidence.kind,
             Evidence.source,
             Version.title,
             Evidence.score,
             Evidence.occurred_at,
+            Evidence.recorded_at,
             Evidence.weights,
         )
         .outerjoin(Version, Version.id == Evidence.item_version_id)
         .where(Evidence.learner_id == learner_id)
-        .order_by(Evidence.seq.desc())
+        .order_by(Evidence.seq)
     ).all()
-    return [
-        ProofRow(row.seq, row.kind, row.source, row.title or "", row.score, row.occurred_at)
-        for row in rows
-        if row.weights.get(competency_key, 0) > 0
-    ]
+    return [_proof(first, now) for first, now in reversed(standing(rows)) if first.weights.get(competency_key, 0) > 0]
+
+
+def _proof(first: Row[*tuple[Any, ...]], now: Row[*tuple[Any, ...]]) -> ProofRow:
+    told = (first.seq, first.kind, first.source, first.title or "", now.score, first.occurred_at)
+    if now is first:
+        return ProofRow(*told)
+    return ProofRow(*told, now.recorded_at, now.source, now.kind == WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from course.catalogue.queries import LessonCard, Outline, QuizCard
 from course.competencies.queries import CompetencyState, HistoryPoint, ProofRow
 from course.learning.rules import certainty, outcome_of, trend
-from course.web.display import brief_day, level_name, number
+from course.web.display import brief_day, correction_words, level_name, number
 from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext
 from quizzes.ability import DIRECT_PROOFS_NEEDED
@@ -119,6 +119,7 @@ class Proof:
     title: str
     outcome: str
     attempt_id: int | None
+    correction: str
 
 
 def told(proofs: Sequence[ProofRow], attempts: Mapping[int, int]) -> list[Proof]:
@@ -130,11 +131,18 @@ def told(proofs: Sequence[ProofRow], attempts: Mapping[int, int]) -> list[Proof]
             occurred_at=proof.occurred_at,
             source=proof.source,
             title=_in_one_line(proof.title) or proof.source,
-            outcome=words[outcome_of(proof.score)],
+            outcome=_("ne compte plus") if proof.is_withdrawn else words[outcome_of(proof.score)],
             attempt_id=attempts.get(proof.seq),
+            correction=_correction(proof),
         )
         for proof in proofs
     ]
+
+
+def _correction(proof: ProofRow) -> str:
+    if proof.corrected_at is None:
+        return ""
+    return correction_words(proof.corrected_at, proof.reason, is_withdrawn=proof.is_withdrawn)
 
 
 def _in_one_line(title: str) -> str:

@@ -48,7 +48,9 @@ def panel_of(session: Session, viewer: Viewer, person_id: int, competency_key: s
 
 
 def dots(found: Sequence[Sitting]) -> list[Dot]:
-    """Returns where the sittings stand between the first day and the last; those of one day stand side by side."""
+    """Returns where the sittings with proofs stand between the first day and the last; those of one day stand side by
+    side."""
+    found = [sitting for sitting in found if sitting.proofs]
     if not found:
         return []
     first, last = min(s.day for s in found), max(s.day for s in found)
