@@ -1,19 +1,24 @@
 """« Questions »: the bank sifted and sorted in a few statements, and many questions changed or published at once."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
+from course.assessment.models import Attempt, AttemptSlot, Response
 from course.authoring.queries import BankFilter, bank_keys, bank_page
+from course.authoring.services.content_import import import_content
+from course.foundation import clock
 from course.foundation.permissions import Role
 from course.question_bank.models import QuestionDraft
-from course.question_bank.queries import published_question
+from course.question_bank.queries import published_question, published_question_versions, quiz_of
 from course.question_bank.services import discard_draft, retire_question, save_drafts
 from tests.browsing import Browser
+from tests.content_files import write_files
 from tests.factories import make_framework, make_person, make_question, make_quiz
 from tests.question_bank.test_drafts import question
 
@@ -70,6 +75,70 @@ def test_the_list_says_where_each_question_stands(bank: Session) -> None:
     assert (both.title, both.type, both.competency_key) == ("La promesse", "true-false", "JUR-2")
     assert (both.category, both.usage.quizzes, both.usage.lessons, both.usage.answers) == ("Relance/Appels", 1, 0, 0)
     assert lines["d-brouillon"].competency_key is None
+
+
+def sit(session: Session, learner: Person, quiz: str, mode: str, is_finished: bool, has_answer: bool) -> None:
+    """A sitting of the quiz's first question, as the tables keep it."""
+    stored = quiz_of(session, quiz)
+    assert stored is not None
+    version_id = published_question_versions(session, stored.pool[:1])[stored.pool[0]]
+    count = session.execute(select(func.count()).select_from(Attempt)).scalar_one()
+    attempt = Attempt(
+        learner_id=learner.id,
+        quiz_item_id=stored.item_id,
+        quiz_version_id=stored.version_id,
+        number=count + 1,
+        mode=mode,
+        started_at=clock.now(),
+        finished_at=clock.now() if is_finished else None,
+        max_mark=1.0,
+    )
+    session.add(attempt)
+    session.flush()
+    slot = AttemptSlot(
+        attempt_id=attempt.id,
+        position=1,
+        question_item_id=stored.pool[0],
+        question_version_id=version_id,
+        seed=1,
+        option_order=[],
+        is_first_exposure=True,
+    )
+    session.add(slot)
+    session.flush()
+    for number in range(2 if has_answer else 0):
+        session.add(
+            Response(
+                attempt_id=attempt.id,
+                slot_id=slot.id,
+                client_id=f"{number}",
+                answer={"value": "b"},
+                saved_at=clock.now(),
+            )
+        )
+    session.flush()
+
+
+def test_answers_are_those_given_in_finished_counted_sittings(bank: Session, trainer: Person) -> None:
+    sit(bank, trainer, "point", "counted", is_finished=True, has_answer=True)
+    sit(bank, trainer, "point", "counted", is_finished=True, has_answer=False)
+    sit(bank, trainer, "point", "practice", is_finished=True, has_answer=True)
+    sit(bank, trainer, "point", "counted", is_finished=False, has_answer=True)
+
+    lines = bank_page(bank, BankFilter(sort="answers"), 1).rows
+
+    assert [(line.key, line.usage.answers) for line in lines[:2]] == [("a-publiee", 1), ("b-deux", 0)]
+
+
+def test_a_question_of_a_lesson_is_used(session: Session, tmp_path: Path) -> None:
+    assert import_content(session, write_files(tmp_path)).problems == ()
+    session.flush()
+
+    lines = {line.key: line.usage for line in bank_page(session, BankFilter(), 1).rows}
+    unused = bank_keys(session, BankFilter(is_unused=True), 9)
+
+    assert (lines["jur-1-delai"].quizzes, lines["jur-1-delai"].lessons) == (0, 1)
+    assert "jur-1-delai" not in unused
 
 
 @pytest.mark.parametrize(

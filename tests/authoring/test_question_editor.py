@@ -69,6 +69,14 @@ def test_each_type_is_written_from_empty_fields_and_stays_as_it_is_when_saved_ag
     assert "Rien à enregistrer" in desk.get("/studio/questions/x-1/edit").text
 
 
+def test_one_share_of_the_mark_gives_all_options_one(desk: Browser, session: Session) -> None:
+    typed = {"options[0].text": "A", "options[0].right": "1", "options[1].text": "B", "options[1].score": "-50"}
+
+    desk.post(NEW + "single", data={**BASE, "key": "x-1", **typed, "options[2].text": "C"})
+
+    assert [option["score"] for option in draft_of(session, "x-1")["options"]] == [1, -0.5, 0]
+
+
 def test_every_question_of_the_programme_survives_the_fields() -> None:
     for path in sorted((ROOT / "content" / "questions").glob("*.yml")):
         for entry in parse_file(f"questions/{path.name}", path.read_bytes()).entries:
