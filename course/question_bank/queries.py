@@ -221,6 +221,18 @@ def version_ids(session: Session, numbers: Mapping[int, int]) -> dict[int, int]:
     return {row[0]: row[2] for row in rows if numbers.get(row[0]) == row[1]}
 
 
+def pinned_numbers(session: Session, quiz_version_id: int) -> dict[str, int]:
+    """Returns by question key the number of the version to which a version of a quiz pins it."""
+    rows = session.execute(
+        select(Item.key, Version.number)
+        .select_from(QuizQuestion)
+        .join(Version, Version.id == QuizQuestion.version_id)
+        .join(Item, Item.id == Version.item_id)
+        .where(QuizQuestion.quiz_version_id == quiz_version_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def published_in_categories(session: Session, categories: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
     """Returns (item, version) of the published questions of each category of the bank, its sub-categories included."""
     found: dict[str, list[tuple[int, int]]] = {}

@@ -45,6 +45,7 @@ CONTENT_MESSAGES: dict[str, str] = {
     "field.mapping_expected": _l("des champs (nom : valeur) sont attendus ici."),
     "field.missing": _l("ce champ est obligatoire."),
     "field.not_negative_expected": _l("un nombre de 0 ou plus est attendu ici."),
+    "field.number_expected": _l("un nombre est attendu ici."),
     "field.out_of_range": _l("la valeur doit être comprise entre %(lowest)s et %(highest)s."),
     "field.parameter_expected": _l(
         "« %(value)s » n’est pas un nom de valeur : une lettre sans accent, puis des lettres, des chiffres ou _."
@@ -147,8 +148,25 @@ CONTENT_MESSAGES: dict[str, str] = {
     "question.wrong_file": _l("cette question va dans %(expected)s."),
     "question.wrong_key": _l("la clé doit commencer par %(start)s."),
     "quiz.counted_only": _l("le nombre d’essais ne se limite que pour « Faire le point » (mode: counted)."),
+    "quiz.certainty_once": _l("la certitude se demande avec une seule réponse par question : deferred ou immediate."),
+    "quiz.closes_before": _l("le questionnaire se fermerait avant de s’ouvrir."),
+    "quiz.draw_not_filled": _l("ce tirage ne trouvera jamais que %(count)s questions."),
+    "quiz.draw_of_nothing": _l("ce tirage prend dans les questions de la liste, et il n’y en a pas."),
+    "quiz.draw_section": _l("dites de quelle section est ce tirage (1 à %(count)s) ; sans section, n’en donnez pas."),
     "quiz.draw_too_many": _l("le tirage demande plus de questions que la liste n’en a (%(count)s)."),
     "quiz.met_before": _l("« %(key)s » compte ici, mais se rencontre déjà dans « %(place)s »."),
+    "quiz.never_asked": _l("ces questions ne seraient jamais posées : tous les tirages prennent dans une catégorie."),
+    "quiz.never_closed": _l("sans date de fermeture (closes_on), il n’y a pas d’après la fermeture."),
+    "quiz.no_limit": _l("sans limite de temps, un délai de grâce ne sert à rien."),
+    "quiz.no_question": _l("il faut au moins une question, ou un tirage dans une catégorie."),
+    "quiz.no_waiting": _l("l’attente entre deux essais ne vaut que pour « Faire le point » (mode: counted)."),
+    "quiz.not_in_quiz": _l("« %(key)s » n’est pas une question de ce questionnaire."),
+    "quiz.one_way": _l("cela ne va pas avec %(other)s ; gardez l’un des deux."),
+    "quiz.pins_are_local": _l(
+        "un numéro de version n’a de sens que dans une base ; fixez la version dans l’atelier, l’import la garde."
+    ),
+    "quiz.section_not_drawn": _l("aucun tirage ne prend dans cette section."),
+    "quiz.too_many_asked": _l("un passage pose au plus %(most)s questions."),
     "yaml.alias": _l("les ancres et renvois YAML (& et *) ne sont pas acceptés."),
     "yaml.ambiguous": _l("« %(value)s » peut se lire de plusieurs façons ; mettez-le entre guillemets."),
     "yaml.broken": _l("la suite ne se lit pas : souvent un « : » dans un texte sans guillemets, ou un retrait inégal."),

@@ -13,6 +13,7 @@ from course.authoring.formats.problems import Problem, Problems
 from course.authoring.formats.yaml_reading import read_yaml
 from course.authoring.formats.yaml_writing import Flow, Prose, Spaced, write_yaml
 from course.foundation.settings import ROOT
+from tests.authoring.sample_quizzes import COMPOSED_QUIZZES
 from tests.content_files import COMPOSED, FILES, LEGAL, LESSON, LESSON_PATH, QUESTIONS, QUIZZES
 
 
@@ -66,7 +67,7 @@ def test_the_starter_programme_reads_and_its_canonical_form_is_stable() -> None:
 
 @pytest.mark.parametrize("kind", ["law", "term", "question", "quiz", "module", "lesson"])
 def test_the_source_of_one_entry_gives_the_entry_back(kind: str) -> None:
-    files = {**FILES, "questions/jur-1.yml": QUESTIONS + COMPOSED}
+    files = {**FILES, "questions/jur-1.yml": QUESTIONS + COMPOSED, "quizzes/delais.yml": COMPOSED_QUIZZES}
     entries = [entry for path, text in files.items() for entry in parse_file(path, text.encode()).entries]
 
     found = [(parse_source(entry.kind, entry.source), entry.value) for entry in entries if entry.kind == kind]

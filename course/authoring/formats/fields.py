@@ -37,6 +37,11 @@ class Fields:
         node = self._nodes.get(name, self.node)
         self._problems.add(node.line, f"{self._path}.{name}".strip("."), message_id, **params)
 
+    def note_at(self, path: str, message_id: str, **params: object) -> None:
+        """Notes a fault at a path below this mapping, such as `sections[1].draw`."""
+        place = f"{self._path}.{path}".strip(".")
+        self._problems.add(self.node.line_of(path), place, message_id, **params)
+
     def text(self, name: str, limit: int = 300, *, required: bool = True) -> str:
         """Returns a text of at most `limit` characters; an optional one may be absent or empty."""
         value = self._value(name, required=required)
@@ -95,9 +100,9 @@ class Fields:
             return None
         return value
 
-    def choice(self, name: str, choices: Sequence[str]) -> str:
+    def choice(self, name: str, choices: Sequence[str], *, required: bool = True) -> str:
         """Returns one of the given words."""
-        value = self.text(name)
+        value = self.text(name, required=required)
         if value and value not in choices:
             self.note(name, "field.choice_expected", choices=" | ".join(choices))
         return value
@@ -143,6 +148,22 @@ class Fields:
             self.note(name, "field.mapping_expected")
             return {}
         return value
+
+    def part(self, name: str) -> "Fields | None":
+        """Returns the fields of an optional mapping, None where it is absent."""
+        if self._value(name, required=False) is None:
+            return None
+        return Fields(self._nodes[name], self._problems, f"{self._path}.{name}".strip("."))
+
+    def is_given(self, name: str) -> bool:
+        """Says whether a field stands there, be it empty."""
+        self._asked.append(name)
+        return name in self._nodes
+
+    @property
+    def faults(self) -> int:
+        """How many faults of the file were noted so far."""
+        return len(self._problems)
 
     def finish(self) -> None:
         """Notes fields that nobody asked for, with the nearest known name."""

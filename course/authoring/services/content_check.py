@@ -8,7 +8,8 @@ from course.authoring.formats.folder import ContentFolder, ParsedFile, parse_fil
 from course.authoring.formats.problems import Problem
 from course.authoring.services.lints.lesson_lints import lesson_problems
 from course.authoring.services.lints.library import Library, library_of
-from course.authoring.services.lints.question_lints import question_problems, quiz_problems
+from course.authoring.services.lints.question_lints import question_problems
+from course.authoring.services.lints.quiz_lints import quiz_problems
 
 NEEDED = ("competencies.yml", "facts.yml", "glossary.yml", "legal.yml")
 

@@ -1,7 +1,7 @@
 """Brings the files of `content/` in: all or nothing, never over an edit made in the studio since the last import."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from course.foundation.errors import ConflictError
 from course.foundation.markdown import Rendered
 from course.publishing.queries import item_states
 from course.publishing.services import checksum, ensure_item, remember_file, remember_import, save_media
+from course.question_bank.queries import pinned_numbers
 from course.question_bank.services import RenderedQuestion, save_question, save_quiz
 from course.references.services import save_law, save_rate, save_term
 
@@ -145,6 +146,14 @@ def _save_question(session: Session, step: Step) -> None:
     save_question(session, step.entry.value, step.entry.source, step.rendered, message=step.path)
 
 
+def _save_quiz(session: Session, step: Step) -> None:
+    # Files cannot say which version of a question is pinned: what was pinned here stays so while the question is asked.
+    quiz = step.entry.value
+    pins = pinned_numbers(session, step.version_id) if step.version_id is not None else {}
+    kept = {key: number for key, number in pins.items() if key in quiz.questions}
+    save_quiz(session, replace(quiz, versions=kept), step.entry.source, message=step.path)
+
+
 def _plain(save: Callable[..., Any]) -> Callable[[Session, Step], None]:
     """Returns a saver for kinds that need nothing but their value and source."""
 
@@ -159,7 +168,7 @@ _SAVERS: Final[Mapping[str, Callable[[Session, Step], None]]] = {
     "law": _plain(save_law),
     "term": _plain(save_term),
     "module": _plain(save_module),
-    "quiz": _plain(save_quiz),
+    "quiz": _save_quiz,
     "question": _save_question,
     "lesson": _save_lesson,
 }

@@ -164,7 +164,7 @@ def _names(entry: Entry) -> Iterable[tuple[str, str, str]]:
             yield "competency", key, f"competencies.{key}"
     elif entry.kind == "quiz":
         for position, key in enumerate(value.questions):
-            yield "question", key, f"questions[{position}]"
+            yield "question", key, value.path_of(position)
         if value.module is not None:
             yield "module", value.module, "module"
 

@@ -1,5 +1,6 @@
 """Pure decisions of the question bank: stored questions, settings of quizzes."""
 
+from course.question_bank.rules.filling import filled
 from course.question_bank.rules.settings import (
     BEHAVIOURS,
     COUNTS,
@@ -20,6 +21,7 @@ __all__ = [
     "QuizSettings",
     "Section",
     "asked",
+    "filled",
     "picture_type",
     "question_of",
     "settings_of",

@@ -7,8 +7,7 @@ from typing import Any, Final
 from course.authoring.formats.problems import Problem
 from course.authoring.services.lints import markdown_text
 from course.authoring.services.lints.lesson_lints import DEAD, NOT_IN_FORCE, formula_params
-from course.authoring.services.lints.library import Library, Placed, lesson_of
-from course.question_bank.formats import QuizEntry
+from course.authoring.services.lints.library import Library, Placed
 from course.question_bank.services import PRACTICE, texts_of
 from quizzes import DateQuestion, Numerical, Question, ShortAnswer, TrueFalse
 from quizzes.answers import DateAnswer, NumericalAnswer, TypedAnswer
@@ -226,27 +225,3 @@ def _texts(placed: Placed, question: Question, library: Library) -> Iterator[Pro
                 yield placed.at(path, DEAD[link.kind], key=link.key)
         if markdown_text.RAW_HTML.search(markdown_text.CODE.sub("", text.source)):
             yield placed.at(path, "lesson.raw_html", tag="<…>")
-
-
-def quiz_problems(placed: Placed, library: Library) -> Iterator[Problem]:
-    """Goes through what is wrong with a quiz: unknown names, and questions that count although they were met before."""
-    quiz: QuizEntry = placed.entry.value
-    if quiz.module is not None and library.lacks("module", quiz.module):
-        yield placed.at("module", "content.unknown_module", key=quiz.module)
-    practised = _practised(library) if quiz.mode == "counted" else {}
-    for position, key in enumerate(quiz.questions):
-        if library.lacks("question", key):
-            yield placed.at(f"questions[{position}]", "content.unknown_question", key=key)
-        elif key in practised:
-            yield placed.at(f"questions[{position}]", "quiz.met_before", key=key, place=practised[key])
-
-
-def _practised(library: Library) -> dict[str, str]:
-    """Returns where each question is met that does not count: in a lesson or a practice quiz."""
-    found: dict[str, str] = {}
-    for placed in library.all("quiz"):
-        if placed.entry.value.mode == "practice":
-            found |= dict.fromkeys(placed.entry.value.questions, placed.entry.key)
-    for placed in library.all("lesson"):
-        found |= dict.fromkeys(markdown_text.named_keys(lesson_of(placed).text, "question"), placed.entry.key)
-    return found
