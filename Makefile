@@ -29,8 +29,10 @@ linters: install
 test: linters          ## all of it: on SQLite, on PostgreSQL, in a browser
 	$(BIN)/python tools/suites.py
 
-bench: install         ## requests a second, beside a bare Flask application
+bench: install         ## the engine alone; requests a second, beside a bare Flask application; importing files
+	$(BIN)/python tools/bench_engine.py
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_exchange.py
 
 screenshots: install   ## retake the pictures of the README
 	$(BIN)/python tools/screenshots.py
