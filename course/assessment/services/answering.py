@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from course.assessment import queries
 from course.assessment.models import Grade, Response
 from course.assessment.queries import OpenSlot
-from course.assessment.rules import is_over
+from course.assessment.rules import PRACTICE, is_over
 from course.assessment.services.finishing import finish_attempt
 from course.assessment.services.marks import UNKNOWN, grade_row, progress_of, question_shown
 from course.foundation import clock
@@ -98,5 +98,6 @@ def _grade_if_final(session: Session, slot: OpenSlot, answer: Mapping[str, Any],
     found = progress_of(question_shown(stored, slot.drawn), slot.behaviour, tries)
     # An entry that cannot be read, or nothing, is not yet an answer: no feedback, try again.
     if found.is_final or answer.get(UNKNOWN):
-        row = grade_row(slot.slot_id, slot.question_version_id, found.fraction, found.outcome, now)
+        outcome = "nothing" if found.outcome == "pending" and slot.mode == PRACTICE else found.outcome
+        row = grade_row(slot.slot_id, slot.question_version_id, found.fraction, outcome, now)
         insert_once(session, Grade, row, ("slot_id", "number"))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from course.assessment.models import CheckAnswer, Exposure
 from course.assessment.services.answering import check_client_id
-from course.assessment.services.marks import marked
+from course.assessment.services.marks import marked, practice_mark
 from course.foundation import clock
 from course.foundation.database import insert_missing, insert_once
 from course.question_bank.queries import StoredQuestion
@@ -33,7 +33,7 @@ def answer_check(
 ) -> AnsweredCheck:
     """Marks and keeps an answer; never evidence. The same client id again keeps one row."""
     check_client_id(client_id)
-    result = marked(stored, answer)
+    result = practice_mark(marked(stored, answer))
     if result.outcome in {"invalid", "unanswered"}:
         return AnsweredCheck(result, is_kept=False)
     now = clock.now()

@@ -17,7 +17,9 @@ from course.enrolment.services import complete
 from course.foundation import clock
 from course.foundation.database import insert_missing
 from course.question_bank.queries import StoredQuestion, stored_questions
+from quizzes.questions import Essay
 
+UNMARKED = frozenset({"pending", "nothing"})
 Marks = Mapping[int, tuple[float, str]]  # (fraction, outcome) by slot
 
 _END = (
@@ -45,7 +47,11 @@ def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: s
         reason = "expired"
     stored = stored_questions(session, [slot.question_version_id for slot in attempt.slots])
     tries = queries.tries_of(session, attempt_id) if attempt.is_tried else {}
-    marks = {slot.id: final_mark(stored, attempt, slot, tries.get(slot.id, ())) for slot in attempt.slots}
+    files = _files(session, attempt, stored)
+    marks = {
+        slot.id: final_mark(stored, attempt, slot, tries.get(slot.id, ()), has_file=slot.id in files)
+        for slot in attempt.slots
+    }
     total = total_mark(attempt, marks)
     waiting = sum(outcome == "pending" for _fraction, outcome in marks.values())
     ended = min(now, attempt.deadline_at) if attempt.deadline_at else now
@@ -55,7 +61,7 @@ def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: s
     rows = [grade_row(slot.id, slot.question_version_id, *marks[slot.id], now) for slot in attempt.slots]
     insert_missing(session, Grade, rows, ("slot_id", "number"))
     if attempt.is_counted:
-        record_evidence(session, learner_id, _proofs(attempt, stored, marks, reason, ended))
+        record_evidence(session, learner_id, _proofs(attempt, stored, marks, reason, ended, files))
     if reason == "submitted":
         complete(session, learner_id, attempt.quiz_item_id, attempt.quiz_version_id)
     slots = tuple(replace(slot, fraction=marks[slot.id][0], outcome=marks[slot.id][1]) for slot in attempt.slots)
@@ -63,9 +69,14 @@ def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: s
 
 
 def total_mark(attempt: AttemptRow, marks: Marks) -> float:
-    """Returns the mark of an attempt: what each slot gives by the quiz's rules, never below 0 in all."""
+    """Returns the mark of an attempt: what each slot gives by the quiz's rules, never below 0 in all. What waits for
+    its mark neither gives nor takes."""
     settings = attempt.settings
-    given = (slot_mark(settings, marks[slot.id][0], slot.max_mark, _certainty(slot)) for slot in attempt.slots)
+    given = (
+        slot_mark(settings, marks[slot.id][0], slot.max_mark, _certainty(slot))
+        for slot in attempt.slots
+        if marks[slot.id][1] not in UNMARKED
+    )
     return max(0.0, sum(given))
 
 
@@ -86,6 +97,12 @@ def _certainty(slot: SlotRow) -> int | None:
     return slot.certainty if slot.is_answered and not slot.is_unknown else None
 
 
+def _files(session: Session, attempt: AttemptRow, stored: Mapping[int, StoredQuestion]) -> frozenset[int]:
+    """Returns the slots with a file; asked only where a file may come with an answer."""
+    may_come = any(isinstance(one.question, Essay) and one.question.allows_file for one in stored.values())
+    return frozenset(queries.files_of(session, attempt.id)) if may_come else frozenset()
+
+
 def _lock_attempt(session: Session, attempt_id: int) -> None:
     # Answers being saved come first, later ones meet a finished attempt; SQLite has one writer at a time anyway.
     if session.get_bind().dialect.name != "sqlite":
@@ -93,9 +110,14 @@ def _lock_attempt(session: Session, attempt_id: int) -> None:
 
 
 def _proofs(
-    attempt: AttemptRow, stored: Mapping[int, StoredQuestion], marks: Marks, reason: str, at: datetime
+    attempt: AttemptRow,
+    stored: Mapping[int, StoredQuestion],
+    marks: Marks,
+    reason: str,
+    at: datetime,
+    files: frozenset[int],
 ) -> list[Proof]:
-    reached = max((slot.position for slot in attempt.slots if slot.is_answered), default=0)
+    reached = max((slot.position for slot in attempt.slots if slot.is_answered or slot.id in files), default=0)
     return [
         proof_of(attempt, slot, stored[slot.question_version_id], marks[slot.id][0], at)
         for slot in attempt.slots
@@ -107,7 +129,7 @@ def _counts(slot: SlotRow, outcome: str, reason: str, reached: int) -> bool:
     # Handed in without an answer is a wrong answer, and so is one passed over when time ran out; what was not reached
     # says nothing about the person. Letting the clock run thus gains nothing over handing in. What a person has still
     # to mark counts when they have.
-    return outcome not in {"pending", "nothing"} and (reason == "submitted" or slot.position <= reached)
+    return outcome not in UNMARKED and (reason == "submitted" or slot.position <= reached)
 
 
 def expire_attempts(session: Session) -> int:

@@ -1,6 +1,7 @@
 """Marks answers as they were stored: figures put in, tries replayed, one row of the grade log for each slot."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,12 @@ def marked(stored: StoredQuestion, answer: Mapping[str, Any] | None) -> Mark:
         return mark(stored.question, None)
 
 
+def practice_mark(result: Mark) -> Mark:
+    """Returns a mark as practice takes it: nobody else reads what is written there, so that no free answer waits for a
+    person's mark; one compares it with the model."""
+    return replace(result, outcome="nothing") if result.outcome == "pending" else result
+
+
 def progress_of(
     stored: StoredQuestion, behaviour: Behaviour, tries: Sequence[Mapping[str, Any]], *, is_over: bool = False
 ) -> Progress:
@@ -39,15 +46,29 @@ def progress_of(
 
 
 def final_mark(
-    stored: Mapping[int, StoredQuestion], attempt: AttemptRow, slot: SlotRow, tries: Sequence[TryRow]
+    stored: Mapping[int, StoredQuestion],
+    attempt: AttemptRow,
+    slot: SlotRow,
+    tries: Sequence[TryRow],
+    *,
+    has_file: bool = False,
 ) -> tuple[float, str]:
-    """Returns (fraction, outcome) of a slot when its attempt ends; what was final before stays as it was graded."""
+    """Returns (fraction, outcome) of a slot when its attempt ends; what was final before stays as it was graded. With
+    `has_file` a free answer waits for its mark even where nothing was written."""
     if slot.fraction is not None and slot.outcome is not None:
         return slot.fraction, slot.outcome
     try:
         shown = question_shown(stored[slot.question_version_id], slot.drawn)
     except QuestionError:  # figures that a formula of this version refuses were never shown
         return 0.0, "unanswered"
+    fraction, outcome = mark_by(shown, attempt, slot, tries)
+    if outcome == "unanswered" and has_file and not slot.is_unknown:
+        outcome = "pending"
+    return fraction, "nothing" if outcome == "pending" and not attempt.is_counted else outcome
+
+
+def mark_by(shown: StoredQuestion, attempt: AttemptRow, slot: SlotRow, tries: Sequence[TryRow]) -> tuple[float, str]:
+    """Returns (fraction, outcome) of what was answered in a slot by the key of `shown`, whatever was graded before."""
     if attempt.is_tried and tries:
         found = progress_of(shown, attempt.behaviour, [one.answer for one in tries], is_over=True)
         return max(0.0, found.fraction), found.outcome

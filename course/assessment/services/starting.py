@@ -37,7 +37,7 @@ from course.question_bank.queries import (
 )
 from quizzes import QuestionError
 from quizzes.drawing import draw, drawn_to_json
-from quizzes.questions import Calculated
+from quizzes.questions import Calculated, Essay
 
 MOST_SLOTS = 200
 Chosen = Sequence[tuple[Candidate, StoredQuestion]]
@@ -187,13 +187,20 @@ def _slot_rows(quiz: StoredQuiz, chosen: Chosen, rng: Random, attempt_seed: int)
                 "question_version_id": candidate.version_id,
                 "seed": seed,
                 "option_order": option_order(stored.question, quiz.settings.shuffle, rng),
-                "max_mark": candidate.max_mark if candidate.max_mark is not None else 1.0,
+                "max_mark": _weight(quiz, candidate, stored),
                 "is_first_exposure": not candidate.is_exposed,
                 "section": candidate.section,
                 "drawn": _figures(stored, seed, attempt_seed),
             }
         )
     return rows
+
+
+def _weight(quiz: StoredQuiz, candidate: Candidate, stored: StoredQuestion) -> float:
+    # What is written in practice is read by nobody else: it gives no mark, and takes none away from the most.
+    if quiz.mode != COUNTED and isinstance(stored.question, Essay):
+        return 0.0
+    return candidate.max_mark if candidate.max_mark is not None else 1.0
 
 
 def _figures(stored: StoredQuestion, seed: int, attempt_seed: int) -> dict[str, str] | None:

@@ -11,7 +11,7 @@ from course.assessment import queries
 from course.assessment.queries import AttemptRow, SlotRow, file_of, files_of
 from course.assessment.rules import SUREST, access_to, counting_mark, is_closed, is_passed, option_order
 from course.assessment.services import AnsweredCheck
-from course.assessment.services.marks import marked, progress_of, question_shown
+from course.assessment.services.marks import marked, practice_mark, progress_of, question_shown
 from course.catalogue.queries import LessonCard, LessonContent, outline
 from course.competencies.queries import CompetencyRow, framework
 from course.foundation import clock
@@ -168,7 +168,7 @@ def check_shown(stored: StoredQuestion, answer: Mapping[str, Any] | None, seed: 
     """
     kept = answer.get("seed") if answer else seed
     figured = with_some_figures(stored, kept if isinstance(kept, int) else None)
-    found = shown(figured, answer, None if answer is None else marked(figured, answer))
+    found = shown(figured, answer, None if answer is None else practice_mark(marked(figured, answer)))
     is_calculated = isinstance(stored.question, Calculated)
     number = (kept if isinstance(kept, int) else stored.version_id) if is_calculated else None
     return replace(found, seed=number, is_calculated=is_calculated)
@@ -221,7 +221,8 @@ def question_page(
 def _open_slot(session: Session, attempt: AttemptRow, slot: SlotRow, stored: StoredQuestion) -> Shown:
     """Returns a question of an open attempt: with its mark where it is final, with its progress between two tries."""
     if slot.outcome is not None and attempt.behaviour != "deferred":
-        found = shown(stored, slot.answer, marked(stored, slot.answer), slot.option_order)
+        mark = marked(stored, slot.answer)
+        found = shown(stored, slot.answer, mark if attempt.is_counted else practice_mark(mark), slot.option_order)
         return replace(found, slot=slot, is_sure=slot.is_sure, certainty=slot.certainty)
     page = replace(shown(stored, slot.answer, None, slot.option_order), slot=slot)
     if not attempt.is_tried or slot.answer is None:
@@ -297,10 +298,15 @@ def result_page(session: Session, viewer: Viewer, attempt: AttemptRow) -> dict[s
         "unanswered": sum(not slot.is_answered for slot in attempt.slots),
         "not_first": sum(not slot.is_first_exposure for slot in attempt.slots),
         "access": access_to(attempt.settings, sittings, clock.now(), day),
-        "sure_and_wrong": [row for row in rows if _is_sure(row) and row.mark and row.mark.fraction < 0.5],
+        "sure_and_wrong": [row for row in rows if _is_sure(row) and _is_marked(row, below=0.5)],
         "files": files_of(session, attempt.id),
         "section_title": section_title,
     }
+
+
+def _is_marked(row: Shown, below: float) -> bool:
+    """Says whether an answer has its mark, and one below this."""
+    return row.mark is not None and row.mark.outcome not in {"nothing", "pending"} and row.mark.fraction < below
 
 
 def _is_sure(row: Shown) -> bool:
@@ -342,7 +348,7 @@ def _read_again(rows: list[Shown], lessons: Mapping[str, LessonCard]) -> list[Le
     wanted: dict[str, LessonCard] = {}
     for row in rows:
         key = row.stored.question.lesson
-        if key and row.mark and row.mark.fraction < 1.0 and key in lessons:
+        if key and key in lessons and _is_marked(row, below=1.0):
             wanted[key] = lessons[key]
     return list(wanted.values())
 
