@@ -7,10 +7,12 @@ from course.web.exchange_messages import EXCHANGE_MESSAGES
 from course.web.format_messages import FORMAT_MESSAGES
 from course.web.i18n import gettext
 from course.web.i18n import marked as _l
+from course.web.statistics_messages import STATISTICS_MESSAGES
 
 MESSAGES: dict[str, str] = {
     **CONTENT_MESSAGES,
     **FORMAT_MESSAGES,
+    **STATISTICS_MESSAGES,
     **EXCHANGE_MESSAGES,
     "access.denied": _l("Cette page n’est pas ouverte à votre compte."),
     "error.bad_request": _l("Cette demande est incomplète ou illisible. Revenez à la page précédente et recommencez."),
