@@ -130,6 +130,7 @@ def test_the_result_of_every_type_is_explained(learner, session, client):
     assert page.count('class="explained"') == len(KEYS)
     assert "Non : aucune relance n’est exigée." in page
     assert "Taxe comprise." in page
+    assert "&lt;p&gt;" not in page
     assert "attend la lecture d’un formateur" in page
     assert "Ordre attendu" in page
     assert "Établissement public de santé." in page
