@@ -1,14 +1,18 @@
 """Reads across the sittings of a person: former ones, results, what was met before, what must be ended."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from course.assessment.models import Attempt, AttemptSlot, Exposure, NoticeRead, TimeAllowance
-from course.assessment.rules import NOTICE_VERSION
+from course.assessment.rules import NOTICE_VERSION, is_over
 from course.publishing.models import Item, Version
+from course.question_bank.models import Quiz
+from course.question_bank.rules import settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Sitting:
     finished_at: datetime | None
     mark: float | None
     max_mark: float
+    grace: timedelta
 
 
 def sittings_of(session: Session, learner_id: int, quiz_item_id: int) -> list[Sitting]:
@@ -35,11 +40,16 @@ def sittings_of(session: Session, learner_id: int, quiz_item_id: int) -> list[Si
             Attempt.finished_at,
             Attempt.mark,
             Attempt.max_mark,
+            Quiz.settings,
+            Attempt.mode,
         )
+        .join(Quiz, Quiz.version_id == Attempt.quiz_version_id)
         .where(Attempt.learner_id == learner_id, Attempt.quiz_item_id == quiz_item_id)
         .order_by(Attempt.number.desc())
     )
-    return [Sitting(*row) for row in rows]
+    return [
+        Sitting(row[0], row[1], row[2], row[3], row[4], row[5], row[6], grace=grace_of(row[7], row[8])) for row in rows
+    ]
 
 
 def exposed_items(session: Session, learner_id: int) -> dict[int, datetime]:
@@ -99,13 +109,22 @@ def results_of(session: Session, learner_id: int) -> dict[int, QuizResult]:
 
 
 def attempts_to_expire(session: Session, now: datetime, abandoned_before: datetime) -> list[tuple[int, int]]:
-    """Returns (attempt, learner) of open attempts past their deadline, or without one and abandoned."""
+    """Returns (attempt, learner) of open attempts past their deadline and the grace of their quiz, or without a
+    deadline and abandoned.
+    """
     late = and_(Attempt.deadline_at.is_not(None), Attempt.deadline_at < now)
     abandoned = and_(Attempt.deadline_at.is_(None), Attempt.started_at < abandoned_before)
     rows = session.execute(
-        select(Attempt.id, Attempt.learner_id).where(Attempt.finished_at.is_(None), late | abandoned)
+        select(Attempt.id, Attempt.learner_id, Attempt.deadline_at, Attempt.mode, Quiz.settings)
+        .join(Quiz, Quiz.version_id == Attempt.quiz_version_id)
+        .where(Attempt.finished_at.is_(None), late | abandoned)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in rows if row[2] is None or is_over(row[2], now, grace_of(row[4], row[3]))]
+
+
+def grace_of(settings: Mapping[str, Any] | None, mode: str) -> timedelta:
+    """Returns how long after its deadline an attempt still takes answers, by the settings of its quiz version."""
+    return timedelta(seconds=settings_of(settings or {}, mode).grace_seconds)
 
 
 def open_attempts(session: Session, learner_id: int) -> list[tuple[int, str, str, str]]:

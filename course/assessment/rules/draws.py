@@ -1,7 +1,7 @@
 """Which questions an attempt asks, in which order, and in which order their parts are shown."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
 from typing import Any, Final
@@ -46,7 +46,7 @@ def chosen_questions(
     for a quiz that draws « per competency ». Of a pool those never met come first, then those met longest ago.
     """
     if settings.draws:
-        chosen = _by_draws(settings.draws, candidates, pools, rng)
+        chosen = _shuffled(settings, _by_draws(settings.draws, candidates, pools, rng), rng)
     elif settings.sections:
         chosen = _by_sections(settings, candidates, rng)
     else:
@@ -111,15 +111,22 @@ def _freshest_first(candidates: Iterable[Candidate], rng: Random) -> list[Candid
 
 
 def _by_draws(draws: Sequence[Draw], candidates: Sequence[Candidate], pools: Pools, rng: Random) -> list[Candidate]:
-    chosen: list[Candidate] = []
+    """Draws in the order of sections, then of the draws. The draw with the fewest questions to choose from takes first:
+    « three of all » may not use up what « two hard ones » needs.
+    """
+    fitting = [
+        [c for c in (pools.get(draw.category, ()) if draw.category is not None else candidates) if _fits(c, draw)]
+        for draw in draws
+    ]
     taken: set[int] = set()
-    for draw in draws:
-        pool = pools.get(draw.category, ()) if draw.category is not None else candidates
-        fitting = [c for c in pool if c.item_id not in taken and _fits(c, draw)]
-        for candidate in _freshest_first(fitting, rng)[: draw.count]:
-            taken.add(candidate.item_id)
-            chosen.append(candidate)
-    return chosen
+    by_draw: dict[int, list[Candidate]] = {}
+    for place in sorted(range(len(draws)), key=lambda place: (len(fitting[place]), place)):
+        free = [candidate for candidate in fitting[place] if candidate.item_id not in taken]
+        chosen = _freshest_first(free, rng)[: draws[place].count]
+        taken.update(candidate.item_id for candidate in chosen)
+        by_draw[place] = [replace(candidate, section=draws[place].section) for candidate in chosen]
+    order = sorted(range(len(draws)), key=lambda place: draws[place].section or 0)
+    return [candidate for place in order for candidate in by_draw[place]]
 
 
 def _fits(candidate: Candidate, draw: Draw) -> bool:
@@ -133,6 +140,13 @@ def _by_sections(settings: QuizSettings, candidates: Sequence[Candidate], rng: R
     chosen: list[Candidate] = []
     for number, section in enumerate(settings.sections, start=1):
         chosen += drawn([c for c in candidates if c.section == number], section.draw, rng)
+    return _shuffled(settings, chosen, rng)
+
+
+def _shuffled(settings: QuizSettings, chosen: list[Candidate], rng: Random) -> list[Candidate]:
+    """Shuffles the questions of each section that says so."""
+    if not any(section.shuffle for section in settings.sections):
+        return chosen
     return _shuffled_within_sections(chosen, rng, lambda section: settings.sections[section - 1].shuffle)
 
 

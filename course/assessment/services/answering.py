@@ -80,11 +80,9 @@ def check_client_id(client_id: str) -> None:
 
 def _saved_before(session: Session, values: Mapping[str, Any]) -> datetime:
     stored = session.execute(
-        select(Response.slot_id, Response.answer, Response.is_sure, Response.saved_at).where(
-            Response.attempt_id == values["attempt_id"], Response.client_id == values["client_id"]
-        )
-    ).one()
-    if (stored.slot_id, stored.answer, stored.is_sure) != (values["slot_id"], values["answer"], values["is_sure"]):
+        select(Response).where(Response.attempt_id == values["attempt_id"], Response.client_id == values["client_id"])
+    ).scalar_one()
+    if any(getattr(stored, name) != values[name] for name in ("slot_id", "answer", "is_sure", "certainty")):
         raise ConflictError("error.form_expired")
     saved_at: datetime = stored.saved_at
     return saved_at

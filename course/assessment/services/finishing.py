@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from course.assessment import queries
 from course.assessment.models import Attempt, Grade
 from course.assessment.queries import AttemptRow, SlotRow
-from course.assessment.rules import ABANDONED_AFTER, GRACE, is_over, slot_mark
+from course.assessment.rules import ABANDONED_AFTER, is_over, slot_mark
 from course.assessment.services.marks import final_mark, grade_row
 from course.competencies.services import Proof, record_evidence
 from course.enrolment.services import complete
@@ -135,7 +135,7 @@ def _counts(slot: SlotRow, outcome: str, reason: str, reached: int) -> bool:
 def expire_attempts(session: Session) -> int:
     """Finishes attempts past their deadline, and those begun two days ago and left; returns how many."""
     now = clock.now()
-    found = queries.attempts_to_expire(session, now - GRACE, now - ABANDONED_AFTER)
+    found = queries.attempts_to_expire(session, now, now - ABANDONED_AFTER)
     for attempt_id, learner_id in found:
         finish_attempt(session, learner_id, attempt_id, reason="expired")
     return len(found)

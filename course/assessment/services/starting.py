@@ -67,7 +67,7 @@ def start_attempt(
     sittings = queries.sittings_of(session, learner_id, quiz.item_id)
     for sitting in sittings:
         if sitting.finished_at is None:
-            if not is_over(sitting.deadline_at, now):
+            if not is_over(sitting.deadline_at, now, sitting.grace):
                 return sitting.id
             finish_attempt(session, learner_id, sitting.id, reason="expired")
             sittings = queries.sittings_of(session, learner_id, quiz.item_id)
