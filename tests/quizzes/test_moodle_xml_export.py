@@ -146,8 +146,8 @@ def test_pictures_keep_their_order_and_stand_with_each_text_that_shows_them():
     files = (AttachedFile("b.png", b"B"), AttachedFile("a c.png", b"A"), AttachedFile("seul.png", b"S"))
     question = Description(
         key="d",
-        stem=Text("@@PLUGINFILE@@/a%20c.png", "html"),
-        explanation=Text("@@PLUGINFILE@@/b.png", "html"),
+        stem=Text("x"),
+        explanation=Text("@@PLUGINFILE@@/b.png @@PLUGINFILE@@/a%20c.png", "html"),
         files=files,
     )
 
@@ -155,7 +155,10 @@ def test_pictures_keep_their_order_and_stand_with_each_text_that_shows_them():
 
     explanation = written.partition("<generalfeedback")[2].partition("</generalfeedback>")[0]
     assert moodle_xml.loads(written).questions[0].files == files
-    assert [name for name in ("b.png", "a c.png", "seul.png") if f'name="{name}"' in explanation] == ["b.png"]
+    assert [name for name in ("b.png", "a c.png", "seul.png") if f'name="{name}"' in explanation] == [
+        "b.png",
+        "a c.png",
+    ]
 
 
 @pytest.mark.parametrize(
