@@ -181,6 +181,7 @@ def count_statements(connection: Connection) -> Callable[[], AbstractContextMana
 @pytest.fixture
 def own_app(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     """An application on a migrated database of its own, where commits are real: for races, kills and threads."""
+    _forget_what_is_cached()
     with new_app(databases.create(), tmp_path) as made:
         yield made
 

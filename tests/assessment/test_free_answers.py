@@ -34,12 +34,12 @@ def learner(session):
 
 def sit(session, person, quiz, answers, *, certainty=None, file=None, finish=True):
     attempt_id = services.start_attempt(session, person.id, quiz)
+    if file:
+        services.attach_file(session, person.id, attempt_id, file, "nadia-lambert.txt", b"Ma relance")
     for position, value in answers.items():
         services.save_answer(
             session, person.id, attempt_id, position, {"value": value}, f"c{position}", None, certainty
         )
-    if file:
-        services.attach_file(session, person.id, attempt_id, file, "nadia-lambert.txt", b"Ma relance")
     if finish:
         services.finish_attempt(session, person.id, attempt_id)
     return queries.attempt_of(session, person.id, attempt_id)

@@ -16,6 +16,8 @@ ROLES: dict[str, str] = {
     Role.ADMINISTRATOR.value: _l("Administrateur"),
 }
 ACTIONS: dict[str, str] = {
+    "answer.graded": _l("Réponse rédigée notée"),
+    "answer.read": _l("Réponse rédigée lue, sans nom"),
     "assignment.cancelled": _l("Assignation annulée"),
     "assignment.made": _l("Assignation faite"),
     "management.granted": _l("Équipe confiée"),
@@ -28,6 +30,9 @@ ACTIONS: dict[str, str] = {
     "person.read": _l("Fiche lue"),
     "person.restored": _l("Personne rétablie"),
     "person.suspended": _l("Personne suspendue"),
+    "regrade.made": _l("Question notée de nouveau"),
+    "regrade.names_read": _l("Noms lus dans un aperçu de nouvelle correction"),
+    "regrade.taken_back": _l("Nouvelle correction annulée"),
     "role.granted": _l("Rôle donné"),
     "role.withdrawn": _l("Rôle retiré"),
     "sessions.ended": _l("Sessions fermées"),

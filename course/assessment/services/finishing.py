@@ -38,7 +38,7 @@ def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: s
     """Grades an attempt once, in a number of statements that does not depend on its questions; a counted one becomes
     evidence in the same transaction. Finishing twice gives the same attempt. Raises NotFoundError for anybody else's.
     """
-    _lock_attempt(session, attempt_id)
+    lock_attempt(session, attempt_id)
     attempt = queries.attempt_of(session, learner_id, attempt_id)
     if attempt.finished_at is not None:
         return attempt
@@ -103,7 +103,8 @@ def _files(session: Session, attempt: AttemptRow, stored: Mapping[int, StoredQue
     return frozenset(queries.files_of(session, attempt.id)) if may_come else frozenset()
 
 
-def _lock_attempt(session: Session, attempt_id: int) -> None:
+def lock_attempt(session: Session, attempt_id: int) -> None:
+    """Keeps others from ending or marking an attempt until the transaction ends."""
     # Answers being saved come first, later ones meet a finished attempt; SQLite has one writer at a time anyway.
     if session.get_bind().dialect.name != "sqlite":
         session.execute(select(Attempt.id).where(Attempt.id == attempt_id).with_for_update())
