@@ -166,7 +166,23 @@ def test_an_attempt_that_goes_on_does_not_count(bank, six):
     attempt_id = services.start_attempt(bank, person.id, six)
     services.save_answer(bank, person.id, attempt_id, 1, {"value": "b"}, "c1")
 
-    assert measured(bank, six).figures.people == 6
+    assert measured(bank, six).answers.marks.shape == (6, 3)
+
+
+@pytest.mark.parametrize(("behaviour", "chosen"), [("deferred", "b"), ("interactive", "a")])
+def test_the_option_that_counts_is_the_last_saved_or_the_first_of_several_tries(bank, behaviour, chosen):
+    factories.make_question(bank, "avec-indice", hints=[{"text": "Un indice."}])
+    quiz = factories.make_quiz(bank, "point", ["avec-indice"], behaviour=behaviour)
+    person = factories.make_person(bank)
+    services.read_notice(bank, person.id)
+    attempt_id = services.start_attempt(bank, person.id, quiz)
+    for letter in "ab":
+        services.save_answer(bank, person.id, attempt_id, 1, {"value": letter}, letter)
+    services.finish_attempt(bank, person.id, attempt_id)
+
+    options = measured(bank, quiz).figures.questions[0].options
+
+    assert [option.option for option in options if option.times_chosen] == [chosen]
 
 
 def test_what_time_did_not_let_one_reach_is_not_seen_and_what_was_passed_over_is_wrong(bank):
