@@ -239,6 +239,7 @@ def _load(session: Session, quiz_item_ids: Sequence[int], selection: Selection) 
     )
     saves = _Saves(rows.all())
     stored = stored_questions(session, saves.version_ids)
+    saves.take_times({version_id: one.seconds for version_id, one in stored.items()})
     questions = {version_id: one.question for version_id, one in stored.items()}
     every = {item_id: saves.of_quiz(item_id, stored) for item_id in quiz_item_ids}
     return {item_id: Gathered(answers, quiz_figures(answers, questions)) for item_id, answers in every.items()}
@@ -271,6 +272,7 @@ class _Saves:
         self.is_seen = self._seen(ranks[kept] != 0)
         newest = (numbers == numbers[kept][slots]) & (ranks != 0)
         self.saves = slots[newest], saved[newest], np.abs(ranks[newest])
+        self.seconds = np.full(len(kept), np.nan)
 
     @property
     def version_ids(self) -> list[int]:
@@ -283,7 +285,8 @@ class _Saves:
         np.maximum.at(reached, self.attempts[is_saved], self.positions[is_saved])
         return ~self.is_expired[self.attempts] | (self.positions <= reached[self.attempts])
 
-    def _seconds(self, stored: Mapping[int, StoredQuestion]) -> Numbers:
+    def take_times(self, expected: Mapping[int, int]) -> None:
+        """Estimates the seconds that each slot took; `expected` says how many a version should."""
         slots, saved, ids = self.saves
         order = np.lexsort((ids, saved, self.attempts[slots]))
         slots, saved = slots[order], saved[order]
@@ -291,13 +294,13 @@ class _Saves:
         is_first = np.diff(attempts, prepend=-1) != 0
         before = np.where(is_first, self.started[attempts], np.roll(saved, 1))
         found, places = np.unique(self.versions[slots], return_inverse=True)
-        longest = np.array([LONG_GAP * stored[int(version_id)].seconds for version_id in found], dtype=np.float64)
+        longest = np.array([LONG_GAP * expected[int(version_id)] for version_id in found], dtype=np.float64)
         gaps = saved - before
         is_known = (gaps >= 0.0) & (gaps <= longest[places])
         seconds, times = np.zeros(len(self.attempts)), np.zeros(len(self.attempts))
         np.add.at(seconds, slots[is_known], gaps[is_known])
         np.add.at(times, slots[is_known], 1)
-        return np.where(times > 0, seconds, np.nan)
+        self.seconds = np.where(times > 0, seconds, np.nan)
 
     def of_quiz(self, quiz_item_id: int, stored: Mapping[int, StoredQuestion]) -> Answers:
         """Returns the matrix of one quiz. What weighs nothing (a description) has no column."""
@@ -314,7 +317,7 @@ class _Saves:
         marks, seconds = np.full(shape, np.nan), np.full(shape, np.nan)
         sure, wrong = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
         marks[rows, columns] = self.fractions[here] * max_marks[columns]
-        seconds[rows, columns] = self._seconds(stored)[here]
+        seconds[rows, columns] = self.seconds[here]
         sure[rows, columns] = self.is_sure[here]
         wrong[rows, columns] = self.is_sure[here] & (self.fractions[here] <= 0.0)
         return Answers(

@@ -156,7 +156,7 @@ def gravity(measured: Measured) -> int:
 def sort_labels() -> dict[str, str]:
     """Returns the orders of the table, by name."""
     return {
-        "attention": _("Ce qui demande attention d’abord"),
+        "attention": _("À revoir d’abord"),
         "place": _("Dans l’ordre du questionnaire"),
         "answers": _("Les plus répondues d’abord"),
         "facility": _("Les moins réussies d’abord"),
