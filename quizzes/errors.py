@@ -93,7 +93,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "gift.pair": "« {pair} » has no arrow -> between its two sides.",
         "gift.passed_over": "« {text} » was left out: after the last ~ of a numerical question only #feedback counts.",
         "gift.placeholder": "GIFT reads a sequence such as &&058; in « {field} » as another character.",
-        "gift.too_heavy": "The file has too many accepted answers to compare; split it.",
+        "gift.too_heavy": "The file has too many answers to be read in time; split it.",
         "gift.too_long": "What stands here without a blank line is larger than {limit} KB.",
         "gift.weight": "« {weight} » is not a weight; write it as in %33.33333%.",
         "moodle.not_xml": "This is not well-formed XML: {reason}.",

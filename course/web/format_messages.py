@@ -66,7 +66,7 @@ FORMAT_MESSAGES: dict[str, str] = {
     "gift.pair": _l("« %(pair)s » n’a pas de flèche -> entre ses deux côtés. Ajoutez-la."),
     "gift.passed_over": _l("« %(text)s » n’a pas été repris : écrivez #commentaire après le dernier ~."),
     "gift.placeholder": _l("GIFT lirait autrement une suite comme &&058; dans « %(field)s ». Retirez-la."),
-    "gift.too_heavy": _l("Le fichier contient trop de réponses à comparer. Coupez-le en plusieurs fichiers."),
+    "gift.too_heavy": _l("Le fichier contient trop de réponses. Coupez-le en plusieurs fichiers."),
     "gift.too_long": _l("Ce passage dépasse %(limit)s Ko sans ligne vide. Séparez les questions par une ligne vide."),
     "gift.weight": _l("« %(weight)s » n’est pas un poids. Écrivez-le avec un point, par exemple %%33.33333%%."),
     "moodle.catch_all_score": _l("Une réponse « * », qui accepte tout, ne peut pas donner de points."),
