@@ -150,6 +150,7 @@ CONTENT_MESSAGES: dict[str, str] = {
     "quiz.counted_only": _l("le nombre d’essais ne se limite que pour « Faire le point » (mode: counted)."),
     "quiz.certainty_once": _l("la certitude se demande avec une seule réponse par question : deferred ou immediate."),
     "quiz.closes_before": _l("le questionnaire se fermerait avant de s’ouvrir."),
+    "quiz.day_expected": _l("une date est attendue, par exemple 2026-12-18."),
     "quiz.draw_not_filled": _l("ce tirage ne trouvera jamais que %(count)s questions."),
     "quiz.draw_of_nothing": _l("ce tirage prend dans les questions de la liste, et il n’y en a pas."),
     "quiz.draw_section": _l("dites de quelle section est ce tirage (1 à %(count)s) ; sans section, n’en donnez pas."),

@@ -180,6 +180,7 @@ def _in_state(state: str) -> ColumnElement[bool]:
     is_published = Item.published_version_id.is_not(None)
     states: dict[str, ColumnElement[bool]] = {
         "published": and_(is_published, ~_has_draft),
+        "in_service": is_published,
         "newer_draft": and_(is_published, _has_draft),
         "never_published": and_(~is_published, _has_draft),
         "retired": and_(~is_published, ~_has_draft, _shown.version_id.is_not(None)),

@@ -12,6 +12,7 @@ from course.authoring.views import (
     publishing,
     question,
     question_editor,
+    quiz,
     studio,
 )
 from course.authoring.views.blueprint import blueprint
@@ -29,5 +30,6 @@ __all__ = [
     "publishing",
     "question",
     "question_editor",
+    "quiz",
     "studio",
 ]
