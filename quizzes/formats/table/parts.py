@@ -1,25 +1,20 @@
 """The XML parts of a workbook, parsed as they are inflated, under one budget of bytes, elements and characters."""
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 from xml.parsers import expat
 
-from quizzes.formats.table.cells import shifted
+from quizzes.formats.table.excel_numbers import Kind, kind_of, text_of_number
 from quizzes.formats.table.grid import MOST_CELL, Record, RefusedError
-from quizzes.numbers import NBSP, format_number
 
 Attributes = Mapping[str, str]
-Kind = Literal["number", "percent", "day"]
 
-# 20,000 questions of twenty filled cells, or 10,000 of forty. An element takes about a microsecond: what goes beyond
-# is refused within two seconds.
-MOST_CELLS: Final = 400_000
+# 20,000 questions of seventeen filled cells, or 10,000 of thirty-five. An element takes about a microsecond: what goes
+# beyond is refused within two seconds.
+MOST_CELLS: Final = 350_000
 MOST_SHARED_TEXTS: Final = 300_000
 MOST_ELEMENTS: Final = 1_300_000
 # Every cell counts, also where many share one stored text: what is read after this goes through all of it.
@@ -33,10 +28,6 @@ MOST_ROW: Final = 1_048_576
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _DIGITS: Final = "0123456789"
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NOT_IN_FORMAT: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
-_DAY_FORMATS: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_PERCENT_FORMATS: Final = frozenset((9, 10))
-_SECONDS_OF_DAY: Final = 86_400
 
 
 class Budget:
@@ -203,7 +194,7 @@ class Styles(Part):
             self._is_inside = True
         elif name == "xf" and self._is_inside:
             number = attributes.get("numFmtId", "0")
-            self.kinds.append(_kind_of(number, self._codes.get(number, "")))
+            self.kinds.append(kind_of(number, self._codes.get(number, "")))
 
     def closed(self, name: str, _text: str) -> None:
         """Notes the end of the styles of cells."""
@@ -284,12 +275,8 @@ class SheetRows(_Texts):
         return rows
 
     def opened(self, name: str, attributes: Attributes) -> None:
-        """Notes where a row or a cell begins: where it says, else after the one before."""
-        # Cells come first: there may be a million of them.
-        if name == "c" and self._is_inside:
-            self._column = _column_of(attributes["r"].rstrip(_DIGITS)) if "r" in attributes else self._column + 1
-            self._attributes, self._value = attributes, ""
-        elif name == "row" and self._is_inside:
+        """Notes where a row begins: where it says, else after the one before."""
+        if name == "row" and self._is_inside:
             self._row = int(attributes.get("r", self._row + 1))
             if not 1 <= self._row <= MOST_ROW:
                 _refuse()
@@ -300,18 +287,35 @@ class SheetRows(_Texts):
             super().opened(name, attributes)
 
     def closed(self, name: str, text: str) -> None:
-        """Notes a value, the end of a cell or of a row."""
+        """Notes a value, or the end of a row."""
         if name == "v":
             self._value = text
-        elif name == "c" and self._is_inside:
-            if self._value or "t" in self._attributes:
-                self._note_cell(self._attributes.get("t", "n"))
         elif name == "row" and self._is_inside and (self._cells or self._broken):
             self._rows.append(Record(self._row, self._cells, tuple(self._broken)))
         elif name == "sheetData":
             self._is_inside = False
         else:
             super().closed(name, text)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        # There may be a million cells: they are told from all else at once, here and in _end.
+        if name.rpartition(":")[2] != "c" or not self._is_inside:
+            super()._start(name, attributes)
+            return
+        self._elements += 1
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            _refuse()
+        self._column = _column_of(attributes["r"].rstrip(_DIGITS)) if "r" in attributes else self._column + 1
+        self._attributes, self._value = attributes, ""
+
+    def _end(self, name: str) -> None:
+        if name.rpartition(":")[2] != "c" or not self._is_inside:
+            super()._end(name)
+            return
+        self._depth -= 1
+        if self._value or "t" in self._attributes:
+            self._note_cell(self._attributes.get("t", "n"))
 
     def _note_cell(self, kind: str) -> None:
         if kind == "e":
@@ -338,7 +342,7 @@ class SheetRows(_Texts):
             return self._value.removesuffix("T00:00:00")
         style = int(self._attributes.get("s", "0"))
         shown_as: Kind = self._kinds[style] if 0 <= style < len(self._kinds) else "number"
-        return _text_of_number(self._value, shown_as, counts_from_1904=self._counts_from_1904)
+        return text_of_number(self._value, shown_as, counts_from_1904=self._counts_from_1904)
 
 
 def _refuse(*_: object) -> str:
@@ -355,42 +359,3 @@ def _column_of(letters: str) -> int:
     for letter in letters if _LETTERS.fullmatch(letters) else _refuse():
         column = 26 * column + ord(letter) - ord("A") + 1
     return column - 1
-
-
-def _kind_of(number: str, code: str) -> Kind:
-    if number.isascii() and number.isdecimal() and len(number) < 4 and not code:
-        return "day" if int(number) in _DAY_FORMATS else "percent" if int(number) in _PERCENT_FORMATS else "number"
-    bare = _NOT_IN_FORMAT.sub("", code[:MOST_CELL]).casefold()
-    if "%" in bare:
-        return "percent"
-    return "day" if re.search("[ymdhs]", bare) and "general" not in bare else "number"
-
-
-def _text_of_number(raw: str, kind: Kind, *, counts_from_1904: bool) -> str:
-    number = float(raw)
-    if not math.isfinite(number):
-        return raw
-    # Excel computes with binary fractions and shows fifteen digits of them: 565.32000000000005 is 565,32.
-    exact = Decimal(format(number, ".15g"))
-    if kind == "day" and (day := _text_of_day(number, counts_from_1904=counts_from_1904)):
-        return day
-    if kind == "percent":
-        return f"{_written(shifted(exact, 2))} %"
-    return _written(exact)
-
-
-def _text_of_day(number: float, *, counts_from_1904: bool) -> str:
-    days, seconds = divmod(round(number * _SECONDS_OF_DAY), _SECONDS_OF_DAY)
-    time = f"{seconds // 3600:02}:{seconds % 3600 // 60:02}" if seconds else ""
-    if not days and time:
-        return time
-    # Excel, after Lotus, counts a 29 February 1900 that never was.
-    first = date(1904, 1, 1) if counts_from_1904 else date(1899, 12, 31) if days < 60 else date(1899, 12, 30)
-    ordinal = first.toordinal() + days
-    if days < 0 or ordinal > date.max.toordinal():
-        return ""
-    return f"{date.fromordinal(ordinal).isoformat()} {time}".strip()
-
-
-def _written(number: Decimal) -> str:
-    return format_number(number).replace(NBSP, "")
