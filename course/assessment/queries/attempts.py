@@ -1,11 +1,11 @@
 """Reads of attempts, each by its owner alone: slots with their latest answer and grade, tries."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from course.assessment.models import AnswerFile, Attempt, AttemptSlot, Grade, Response
@@ -110,81 +110,76 @@ class AttemptRow:
 
 
 def _slot(row: Row[*tuple[Any, ...]]) -> SlotRow:
-    return SlotRow(row[0], row[1], row[2], row[3], tuple(row[4]), *row[5:])
+    return SlotRow(row[0], row[1], row[2], row[3], tuple(row[4]), *row[5:-1])
 
 
 # What every answer asks is built once: that takes longer than running it.
 _ATTEMPT, _LEARNER, _POSITION = (bindparam(name, type_=Attempt.id.type) for name in ("attempt", "learner", "position"))
-_LATEST = (
-    select(Response.slot_id, func.max(Response.id).label("id"))
-    .where(Response.attempt_id == _ATTEMPT)
-    .group_by(Response.slot_id)
-    .subquery()
-)
-_NEWEST_GRADE = (
-    select(Grade.slot_id, func.max(Grade.number).label("number"))
-    .join(AttemptSlot, AttemptSlot.id == Grade.slot_id)
-    .where(AttemptSlot.attempt_id == _ATTEMPT)
-    .group_by(Grade.slot_id)
-    .subquery()
-)
-_SLOTS = (
-    select(
-        AttemptSlot.id,
-        AttemptSlot.position,
-        AttemptSlot.question_item_id,
-        AttemptSlot.question_version_id,
-        AttemptSlot.option_order,
-        AttemptSlot.max_mark,
-        AttemptSlot.is_first_exposure,
-        AttemptSlot.section,
-        AttemptSlot.drawn,
-        Response.answer,
-        Response.is_sure,
-        Response.certainty,
-        Response.saved_at,
-        Grade.id,
-        Grade.number,
-        Grade.kind,
-        Grade.question_version_id,
-        Grade.fraction,
-        Grade.outcome,
-        Grade.comment,
-        Grade.rubric,
+
+
+def _slots_where(chosen: Callable[[Any], ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    latest = (
+        select(Response.slot_id, func.max(Response.id).label("id"))
+        .where(chosen(Response.attempt_id))
+        .group_by(Response.slot_id)
+        .subquery()
     )
-    .outerjoin(_LATEST, _LATEST.c.slot_id == AttemptSlot.id)
-    .outerjoin(Response, Response.id == _LATEST.c.id)
-    .outerjoin(_NEWEST_GRADE, _NEWEST_GRADE.c.slot_id == AttemptSlot.id)
-    .outerjoin(Grade, and_(Grade.slot_id == AttemptSlot.id, Grade.number == _NEWEST_GRADE.c.number))
-    .where(AttemptSlot.attempt_id == _ATTEMPT)
-    .order_by(AttemptSlot.position)
-)
-_OF_THE_LEARNER = (
-    select(
-        Attempt.id,
-        Attempt.learner_id,
-        Attempt.quiz_item_id,
-        Attempt.quiz_version_id,
-        Quiz.key,
-        Quiz.title,
-        Attempt.mode,
-        Quiz.minutes,
-        Quiz.settings,
-        Quiz.module_key,
-        Attempt.number,
-        Attempt.started_at,
-        Attempt.deadline_at,
-        Attempt.finished_at,
-        Attempt.finish_reason,
-        Attempt.mark,
-        Attempt.max_mark,
-        Attempt.seed,
-        Attempt.behaviour,
-        Attempt.pending,
+    newest = (
+        select(Grade.slot_id, func.max(Grade.number).label("number"))
+        .join(AttemptSlot, AttemptSlot.id == Grade.slot_id)
+        .where(chosen(AttemptSlot.attempt_id))
+        .group_by(Grade.slot_id)
+        .subquery()
     )
-    .join(Quiz, Quiz.version_id == Attempt.quiz_version_id)
-    .where(Attempt.id == _ATTEMPT, Attempt.learner_id == _LEARNER)
-)
+    slot = (AttemptSlot.id, AttemptSlot.position, AttemptSlot.question_item_id, AttemptSlot.question_version_id)
+    return (
+        select(
+            *slot,
+            AttemptSlot.option_order,
+            AttemptSlot.max_mark,
+            AttemptSlot.is_first_exposure,
+            AttemptSlot.section,
+            AttemptSlot.drawn,
+            *(Response.answer, Response.is_sure, Response.certainty, Response.saved_at),
+            *(Grade.id, Grade.number, Grade.kind, Grade.question_version_id, Grade.fraction, Grade.outcome),
+            *(Grade.comment, Grade.rubric, AttemptSlot.attempt_id),
+        )
+        .outerjoin(latest, latest.c.slot_id == AttemptSlot.id)
+        .outerjoin(Response, Response.id == latest.c.id)
+        .outerjoin(newest, newest.c.slot_id == AttemptSlot.id)
+        .outerjoin(Grade, and_(Grade.slot_id == AttemptSlot.id, Grade.number == newest.c.number))
+        .where(chosen(AttemptSlot.attempt_id))
+        .order_by(AttemptSlot.attempt_id, AttemptSlot.position)
+    )
+
+
+_SLOTS = _slots_where(lambda column: column == _ATTEMPT)
+_MANY = bindparam("attempts", expanding=True, type_=Attempt.id.type)
+_SLOTS_OF_MANY = _slots_where(lambda column: column.in_(_MANY))
+_HEADS = select(
+    Attempt.id,
+    Attempt.learner_id,
+    Attempt.quiz_item_id,
+    Attempt.quiz_version_id,
+    Quiz.key,
+    Quiz.title,
+    Attempt.mode,
+    Quiz.minutes,
+    Quiz.settings,
+    Quiz.module_key,
+    Attempt.number,
+    Attempt.started_at,
+    Attempt.deadline_at,
+    Attempt.finished_at,
+    Attempt.finish_reason,
+    Attempt.mark,
+    Attempt.max_mark,
+    Attempt.seed,
+    Attempt.behaviour,
+    Attempt.pending,
+).join(Quiz, Quiz.version_id == Attempt.quiz_version_id)
+_OF_THE_LEARNER = _HEADS.where(Attempt.id == _ATTEMPT, Attempt.learner_id == _LEARNER)
+_HEADS_OF_MANY = _HEADS.where(Attempt.id.in_(_MANY)).order_by(Attempt.id)
 _OPEN_SLOT = (
     select(
         Attempt.id,
@@ -221,11 +216,24 @@ def attempt_of(session: Session, learner_id: int, attempt_id: int) -> AttemptRow
     row = session.connection().execute(_OF_THE_LEARNER, {"attempt": attempt_id, "learner": learner_id}).first()
     if row is None:
         raise NotFoundError("assessment.no_attempt")
-    mode = row[6]
-    settings = settings_of(row[8] or {}, mode)
+    return _attempt(row, _slots(session, attempt_id))
+
+
+def _attempt(row: Row[*tuple[Any, ...]], slots: tuple[SlotRow, ...]) -> AttemptRow:
+    settings = settings_of(row[8] or {}, row[6])
     tail = (row[17] or 0, row[18] or settings.behaviour, row[19] or 0)
-    values: list[Any] = [*row[:8], settings, *row[9:17], *tail, _slots(session, attempt_id)]
+    values: list[Any] = [*row[:8], settings, *row[9:17], *tail, slots]
     return AttemptRow(*values)
+
+
+def attempts_of(session: Session, attempt_ids: Iterable[int]) -> dict[int, AttemptRow]:
+    """Returns anybody's attempts by id, with their slots: two statements. For services that mark; no page shows it."""
+    asked = {"attempts": list(attempt_ids)}
+    slots: dict[int, list[SlotRow]] = {}
+    for row in session.connection().execute(_SLOTS_OF_MANY, asked):
+        slots.setdefault(row[-1], []).append(_slot(row))
+    heads = session.connection().execute(_HEADS_OF_MANY, asked)
+    return {row[0]: _attempt(row, tuple(slots.get(row[0], ()))) for row in heads}
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,15 +283,23 @@ class TryRow:
 
 def tries_of(session: Session, attempt_id: int, slot_id: int | None = None) -> dict[int, list[TryRow]]:
     """Returns the tries of an attempt (or of one slot) by slot, in their order: one statement."""
-    query = (
+    wanted = [Response.attempt_id == attempt_id]
+    return _tries(session, wanted if slot_id is None else [*wanted, Response.slot_id == slot_id])
+
+
+def tries_of_slots(session: Session, slot_ids: Iterable[int]) -> dict[int, list[TryRow]]:
+    """Returns the tries of these slots, in their order: one statement."""
+    return _tries(session, [Response.slot_id.in_(list(slot_ids))])
+
+
+def _tries(session: Session, wanted: Sequence[ColumnElement[bool]]) -> dict[int, list[TryRow]]:
+    rows = session.execute(
         select(Response.slot_id, Response.answer, Response.is_sure, Response.certainty, Response.saved_at)
-        .where(Response.attempt_id == attempt_id, Response.is_try.is_(True))
+        .where(*wanted, Response.is_try.is_(True))
         .order_by(Response.id)
     )
-    if slot_id is not None:
-        query = query.where(Response.slot_id == slot_id)
     found: dict[int, list[TryRow]] = {}
-    for row in session.execute(query):
+    for row in rows:
         found.setdefault(row[0], []).append(TryRow(*row[1:]))
     return found
 
