@@ -10,6 +10,7 @@ from quizzes.questions.base import COMPETENCY, KEY, MOST_SECONDS
 
 PREFIX: Final = "echeance:"
 LONGEST_KEY: Final = 80
+_ROOM: Final = 6  # for a hyphen and a number of five digits behind any key
 _NOT_KEY: Final = re.compile(r"[^a-z0-9]+")
 _DIGIT: Final = re.compile(r"[1-5]")
 _SECONDS: Final = re.compile(r"[1-9][0-9]{0,3}")
@@ -60,6 +61,7 @@ class Identities:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._next: dict[str, int] = {}
 
     def read(
         self, name: str | None, idnumber: str | None, tags: Sequence[str], stem: str
@@ -78,12 +80,18 @@ class Identities:
         return key, None if "nameless" in words else name, idnumber, plain, _carried(words)
 
     def _free(self, key: str) -> str:
-        found, number = key, 1
-        while found in self._taken:
+        if key not in self._taken:
+            self._taken.add(key)
+            return key
+        # Counted by what stands before the number, so that long keys that differ at their end share one count, and
+        # from the last number given: thousands of questions of one name would otherwise count from 2 for each.
+        stem = key[: LONGEST_KEY - _ROOM].rstrip("-")
+        number = self._next.get(stem, 2)
+        while f"{stem}-{number}" in self._taken:
             number += 1
-            found = f"{key[: LONGEST_KEY - len(str(number)) - 1].rstrip('-')}-{number}"
-        self._taken.add(found)
-        return found
+        self._next[stem] = number + 1
+        self._taken.add(f"{stem}-{number}")
+        return f"{stem}-{number}"
 
 
 def key_made_of(text: str) -> str:

@@ -13,8 +13,8 @@ from quizzes.formats.gift.blocks import Block, blocks_of
 from quizzes.formats.gift.categories import MARK, read_category
 from quizzes.formats.gift.comments import read_comments
 from quizzes.formats.gift.escapes import read_text, restored
-from quizzes.formats.gift.keys import QuickIdentities
 from quizzes.formats.gift.passages import BLANKS, FileRefusedError, Passage, RefusedError
+from quizzes.formats.metadata import Identities
 from quizzes.formats.report import ImportProblem, ImportReport
 from quizzes.questions import Description, Question
 from quizzes.questions.base import LINE
@@ -54,7 +54,7 @@ class _Reader:
         self.problems: list[ImportProblem] = []
         self.lines: list[int] = []
         self._category: str | None = None
-        self._identities = QuickIdentities()
+        self._identities = Identities()
         self._comparisons = 0
         self._answers = 0
 
