@@ -13,6 +13,7 @@ from course.authoring.views import (
     question,
     question_editor,
     quiz,
+    regrade,
     studio,
 )
 from course.authoring.views.blueprint import blueprint
@@ -31,5 +32,6 @@ __all__ = [
     "question",
     "question_editor",
     "quiz",
+    "regrade",
     "studio",
 ]

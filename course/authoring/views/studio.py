@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.assessment.queries.grading import waiting_questions
 from course.authoring.queries import insertable_questions, studio_modules
 from course.authoring.views.blueprint import blueprint
 from course.catalogue.queries import open_remarks, outline
@@ -29,6 +30,7 @@ def studio() -> ResponseReturnValue:
         waiting=[lesson for module in modules for lesson in module.lessons if lesson.draft_at],
         remarks=[] if sought else open_remarks(reader()),
         lessons=outline(reader()),
+        to_grade=0 if sought else sum(row.waiting for row in waiting_questions(reader(), the_viewer().id)),
     )
 
 
