@@ -39,6 +39,7 @@ ACTIONS: dict[str, str] = {
     "team.added": _l("Équipe créée"),
     "team.moved": _l("Équipe déplacée"),
     "team.renamed": _l("Équipe renommée"),
+    "time.changed": _l("Temps des questionnaires changé"),
 }
 COLUMNS: dict[str, str] = {
     "name": _l("nom"),

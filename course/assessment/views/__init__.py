@@ -7,7 +7,7 @@ from random import Random
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from course.accounts.queries import job_role_of
+from course.accounts.queries import job_role_of, person_card
 from course.assessment import queries, services
 from course.assessment.forms import new_client_id, read_answer, read_certainty, read_sure
 from course.assessment.rules import access_to, option_order
@@ -26,7 +26,7 @@ from course.catalogue.queries import LessonContent, lesson_content
 from course.competencies.queries import required_levels
 from course.foundation import clock
 from course.foundation.clock import today
-from course.foundation.errors import NotFoundError
+from course.foundation.errors import InvalidInputError, NotFoundError
 from course.foundation.permissions import Permission
 from course.question_bank.queries import (
     StoredQuestion,
@@ -38,6 +38,7 @@ from course.question_bank.queries import (
 from course.web.access import access, the_viewer
 from course.web.display import clock_time
 from course.web.i18n import gettext as _
+from course.web.messages import sentence
 from course.web.transaction import reader, write
 from quizzes.questions import Description
 
@@ -250,6 +251,29 @@ def _redrawn(lesson: LessonContent, stored: StoredQuestion, seed: int) -> Respon
     template = "assessment/check_fragment.html" if _wants_json() else "assessment/check_again.html"
     html = render_template(template, client_id=new_client_id(), **page)
     return {"html": html} if _wants_json() else html
+
+
+@blueprint.route("/people/<id:person_id>/time", methods=["GET", "POST"])
+@access(Permission.ADMINISTER)
+def extra_time(person_id: int) -> ResponseReturnValue:
+    """How much more time a person has in timed quizzes; seen by that person and by who administers, nobody else."""
+    card = person_card(reader(), person_id)
+    if card is None:
+        raise NotFoundError("accounts.no_person")
+    typed = str(queries.extra_percent(reader(), person_id))
+    if request.method == "GET":
+        return render_template("assessment/extra_time.html", card=card, typed=typed, error="")
+    typed = request.form.get("extra_percent", "").strip()[:10]
+    try:
+        # What is no number is as wrong as one that is too large.
+        percent = int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else -1
+        with write() as session:
+            is_changed = services.allow_time(session, person_id, percent, the_viewer().id)
+    except InvalidInputError as error:
+        said = sentence(error.message_id, error.params)
+        return render_template("assessment/extra_time.html", card=card, typed=typed, error=said), 422
+    flash(_("Enregistré.") if is_changed else _("Rien n’a changé."))
+    return redirect(url_for("accounts.edit_person", person_id=person_id), 303)
 
 
 @blueprint.get("/reading")

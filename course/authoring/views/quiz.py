@@ -31,6 +31,7 @@ from course.authoring.views.quiz_words import (
     behaviour_choices,
     counts_choices,
     fault_said,
+    field_named,
     mode_choices,
     review_choices,
 )
@@ -236,7 +237,7 @@ def _page(editing: Editing, status: int = 200) -> ResponseReturnValue:
         beginning=beginning,
         picker=_picker(editing),
         versions=history(reader(), editing.desk.item_id) if editing.desk else [],
-        most_added=MOST_ADDED,
+        field_named=field_named,
     )
     return html, status
 

@@ -1,5 +1,6 @@
 """The words of quizzes on screens: behaviours, what a result shows, and faults as a page names them."""
 
+import re
 from collections.abc import Mapping
 
 from course.web.i18n import gettext as _
@@ -48,6 +49,33 @@ def review_choices() -> list[tuple[str, str]]:
         ("explanation", _("L’explication et la source")),
         ("right", _("La bonne réponse")),
     ]
+
+
+def field_named(path: str) -> str:
+    """Returns the name of the field at a path, as the page shows it."""
+    place = re.search(r"\[([0-9]+)\]", path)
+    number = int(place[1]) + 1 if place else 0
+    names = {
+        "title": _("Titre"),
+        "minutes": _("Durée prévue"),
+        "questions": _("Les questions"),
+        "draw": _("Combien sont posées"),
+        "draws": _("Tirages"),
+        "certainty": _("Certitude"),
+        "limit_minutes": _("Temps limité"),
+        "grace_seconds": _("Délai de grâce"),
+        "attempts": _("Nombre de passages"),
+        "cooling_off_minutes": _("Attente entre deux passages"),
+        "opens_on": _("Ouvre le"),
+        "closes_on": _("Dernier jour"),
+        "pass_mark": _("Seuil à atteindre"),
+        "message": _("Ce qui change"),
+    }
+    if path.startswith("sections["):
+        return _("Partie %(number)s", number=number)
+    if path.startswith("draws["):
+        return _("Tirage %(number)s", number=number)
+    return names.get(path) or _("Poids, version")
 
 
 def fault_said(message_id: str, params: Mapping[str, object]) -> str:
