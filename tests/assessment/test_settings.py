@@ -232,6 +232,8 @@ def test_the_result_says_which_attempt_counts(session, learner, client, sign_in,
     counting = counting_mark(quiz.settings, queries.sittings_of(session, learner.id, quiz.item_id))
 
     assert counting == (mark, 3.0)
+    result = queries.results_of(session, learner.id, NOON.date())[quiz.item_id]
+    assert (result.mark, result.max_mark, result.counts) == (mark, 3.0, counts)
     assert f"{sentence} : {int(mark)} sur 3." in page
     assert ("Seuil atteint." in page) == (mark >= 2)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from course.assessment import services
+from course.assessment import queries, services
 from course.assessment.models import Response
 from course.competencies.models import Evidence
 from course.foundation import clock
@@ -196,6 +196,9 @@ def test_a_result_shows_what_the_quiz_allows_while_it_is_open_and_after_it_close
 
     assert {part for part, text in PARTS.items() if text in now} == set(shown)
     assert {part for part, text in PARTS.items() if text in later} == set(PARTS)
+    for day, may_see in ((date(2026, 11, 24), "mark" in shown), (date(2026, 12, 1), True)):
+        result = queries.results_of(session, learner.id, day)[quiz.item_id]
+        assert (result.mark, result.max_mark) == (2.0 if may_see else None, 4.0)
     assert ("2 sur 4" in overview) == ("mark" in shown)
     assert "2 sur 4" in closed
     assert quiz_of(session, "point").settings.review["open"] == frozenset(shown)

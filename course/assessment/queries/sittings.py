@@ -1,18 +1,19 @@
 """Reads across the sittings of a person: former ones, results, what was met before, what must be ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from course.assessment.models import Attempt, AttemptSlot, Exposure, NoticeRead, TimeAllowance
-from course.assessment.rules import NOTICE_VERSION, is_over
+from course.assessment.rules import NOTICE_VERSION, counting_mark, is_closed, is_over
 from course.publishing.models import Item, Version
 from course.question_bank.models import Quiz
-from course.question_bank.rules import settings_of
+from course.question_bank.rules import QuizSettings, settings_of
+from course.question_bank.rules.settings import Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,12 @@ def sittings_of(session: Session, learner_id: int, quiz_item_id: int) -> list[Si
         .where(Attempt.learner_id == learner_id, Attempt.quiz_item_id == quiz_item_id)
         .order_by(Attempt.number.desc())
     )
-    return [
-        Sitting(row[0], row[1], row[2], row[3], row[4], row[5], row[6], grace=grace_of(row[7], row[8])) for row in rows
-    ]
+    return [_sitting(taken, grace_of(settings, mode)) for *taken, settings, mode in rows]
+
+
+def _sitting(taken: Sequence[Any], grace: timedelta) -> Sitting:
+    attempt_id, number, started_at, deadline_at, finished_at, mark, max_mark = taken
+    return Sitting(attempt_id, number, started_at, deadline_at, finished_at, mark, max_mark, grace)
 
 
 def exposed_items(session: Session, learner_id: int) -> dict[int, datetime]:
@@ -83,29 +87,39 @@ def has_read_notice(session: Session, learner_id: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class QuizResult:
-    """The best finished attempt of a person at a quiz."""
+    """What counts of a person's finished attempts at a quiz, by its rule; `mark` None where it is not shown."""
 
     quiz_item_id: int
     attempts: int
-    best_mark: float
+    mark: float | None
     max_mark: float
-    last_finished_at: datetime
+    counts: Counts
 
 
-def results_of(session: Session, learner_id: int) -> dict[int, QuizResult]:
-    """Returns the results of a person by quiz item: one statement. For the person's own screens: practice is in it."""
+def results_of(session: Session, learner_id: int, day: date) -> dict[int, QuizResult]:
+    """Returns the results of a person by quiz item, as far as they may be shown on this day: one statement. For the
+    person's own screens: practice is in it.
+    """
     rows = session.execute(
-        select(
-            Attempt.quiz_item_id,
-            func.count(),
-            func.max(Attempt.mark),
-            func.max(Attempt.max_mark),
-            func.max(Attempt.finished_at),
-        )
+        select(Attempt.quiz_item_id, Attempt.mode, Quiz.settings)
+        .add_columns(Attempt.id, Attempt.number, Attempt.started_at, Attempt.deadline_at, Attempt.finished_at)
+        .add_columns(Attempt.mark, Attempt.max_mark)
+        .join(Quiz, Quiz.version_id == Attempt.quiz_version_id)
         .where(Attempt.learner_id == learner_id, Attempt.finished_at.is_not(None))
-        .group_by(Attempt.quiz_item_id)
+        .order_by(Attempt.number)
     )
-    return {row[0]: QuizResult(row[0], row[1], row[2] or 0.0, row[3], row[4]) for row in rows if row[4]}
+    sittings: dict[int, list[Sitting]] = {}
+    settings: dict[int, QuizSettings] = {}
+    for item_id, mode, stored, *taken in rows:
+        settings[item_id] = settings_of(stored or {}, mode)
+        sittings.setdefault(item_id, []).append(_sitting(taken, grace_of(stored, mode)))
+    return {item_id: _result(item_id, settings[item_id], found, day) for item_id, found in sittings.items()}
+
+
+def _result(item_id: int, settings: QuizSettings, sittings: list[Sitting], day: date) -> QuizResult:
+    mark, most = counting_mark(settings, sittings) or (0.0, sittings[-1].max_mark)
+    is_shown = settings.shows("mark", is_closed=is_closed(settings, day))
+    return QuizResult(item_id, len(sittings), mark if is_shown else None, most, settings.counts)
 
 
 def attempts_to_expire(session: Session, now: datetime, abandoned_before: datetime) -> list[tuple[int, int]]:

@@ -118,7 +118,7 @@ def progress_of(session: Session, learner_id: int, day: date) -> Progress:
         begun=checked_lessons(session, learner_id),
         assignments=tuple(open_assignments(session, learner_id)),
         attempts=tuple(OpenAttempt(*row) for row in open_attempts(session, learner_id)),
-        results=results_of(session, learner_id),
+        results=results_of(session, learner_id, day),
         commitment=commitment_to_ask(session, learner_id, day),
         states=tuple(states_of(session, learner_id, day)),
     )
