@@ -5,7 +5,15 @@ import pytest
 from course.assessment.rules.regrading import Entry, proof_after, refusal
 from quizzes.formats.native import question_from_mapping
 
-BASE = {"key": "q", "competency": "JUR-1", "difficulty": 3, "seconds": 30, "sources": ["metier"], "stem": "Énoncé ?", "explanation": None}
+BASE = {
+    "key": "q",
+    "competency": "JUR-1",
+    "difficulty": 3,
+    "seconds": 30,
+    "sources": ["metier"],
+    "stem": "Énoncé ?",
+    "explanation": None,
+}
 
 
 def question(kind, **fields):
