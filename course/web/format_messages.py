@@ -77,17 +77,13 @@ FORMAT_MESSAGES: dict[str, str] = {
     "moodle.file_name": _l("« %(name)s » n’est pas un nom de fichier : l’image est laissée de côté."),
     "moodle.file_size": _l("L’image « %(name)s » dépasse %(limit)s Ko : elle est laissée de côté."),
     "moodle.left_out": _l("« %(field)s » (%(value)s) est laissé de côté : rien n’y correspond ici."),
-    "moodle.no_figures": _l(
-        "La question n’a pas de jeu de valeurs. Créez-en un dans Moodle, puis exportez."
-    ),
+    "moodle.no_figures": _l("La question n’a pas de jeu de valeurs. Créez-en un dans Moodle, puis exportez."),
     "moodle.no_gap": _l("Le texte ne contient aucun trou, par exemple {1:SHORTANSWER:=Paris}."),
     "moodle.no_own_unit": _l("Aucune unité n’a le multiplicateur 1. Donnez-le à l’unité de la réponse."),
     "moodle.not_a_number": _l("« %(value)s » n’est pas un nombre."),
     "moodle.not_quiz": _l("Ce n’est pas un fichier Moodle XML : il ne commence pas par <quiz>."),
     "moodle.not_xml": _l("Le fichier n’est pas un XML bien formé à cette ligne. Exportez-le de nouveau depuis Moodle."),
-    "moodle.too_deep": _l(
-        "Les éléments sont emboîtés sur plus de %(limit)s niveaux. Exportez de nouveau."
-    ),
+    "moodle.too_deep": _l("Les éléments sont emboîtés sur plus de %(limit)s niveaux. Exportez de nouveau."),
     "moodle.too_long_tag": _l("Une balise ou un commentaire dépasse %(limit)s Mo."),
     "moodle.too_many_elements": _l("Le fichier compte trop d’éléments. Coupez-le en plusieurs fichiers."),
     "moodle.too_many_problems": _l("Le fichier pose plus de %(limit)s problèmes. Coupez-le en plusieurs fichiers."),

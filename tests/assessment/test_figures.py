@@ -28,8 +28,7 @@ from quizzes.drawing import drawn_from_json
 from tests import factories
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
-# Right (1) or wrong (0) of six people at three questions; totals 3, 2, 2, 1, 1, 0.
-SIX = ((1, 1, 1), (1, 1, 0), (1, 0, 1), (1, 0, 0), (0, 1, 0), (0, 0, 0))
+SIX = ((1, 1, 1), (1, 1, 0), (1, 0, 1), (1, 0, 0), (0, 1, 0), (0, 0, 0))  # six people, right (1) or wrong (0)
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def test_export_writes_what_was_asked_for_and_says_what_is_not_held(
     by_competency = run(app, "export", tmp_path / "com.txt", "--competency", "COM-1")
 
     assert whole[0] == 0
-    assert "calcul (pas dans le fichier) : Ce format n’a pas de question du type « calcul à chiffres tirés »." in whole[1]
+    assert "calcul (pas dans le fichier) : Ce format n’a pas de question du type « calcul à chiffres" in whole[1]
     assert whole[1].endswith("14 questions écrites.\n")
     assert one[1].splitlines()[-1] == "1 question écrite."
     assert by_competency[1] == "1 question écrite.\n"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from course.accounts.models import Person
 from course.assessment.models import Attempt, AttemptSlot, Exposure, NoticeRead, TimeAllowance
 from course.assessment.rules import NOTICE_VERSION, counting_mark, is_closed, is_over
 from course.publishing.models import Item, Version
@@ -151,3 +152,8 @@ def open_attempts(session: Session, learner_id: int) -> list[tuple[int, str, str
         .order_by(Attempt.started_at.desc())
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def is_person(session: Session, person_id: int) -> bool:
+    """Says whether there is a person with this id."""
+    return session.execute(select(Person.id).where(Person.id == person_id)).first() is not None

@@ -3,8 +3,8 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from course.accounts.models import Person
 from course.accounts.services import record_audit
+from course.assessment import queries
 from course.assessment.models import TimeAllowance
 from course.foundation import clock
 from course.foundation.database import upsert
@@ -21,7 +21,7 @@ def allow_time(session: Session, learner_id: int, extra_percent: int, set_by: in
     """
     if not 0 <= extra_percent <= MOST_PERCENT:
         raise InvalidInputError("assessment.bad_allowance", most=MOST_PERCENT)
-    if session.get(Person, learner_id) is None:
+    if not queries.is_person(session, learner_id):
         raise NotFoundError("accounts.no_person")
     before = session.execute(select(TimeAllowance.extra_percent).where(TimeAllowance.learner_id == learner_id)).scalar()
     if (before or 0) == extra_percent:
