@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from typing import Final
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from course.assessment import queries
 from course.assessment.models import AnswerFile
+from course.assessment.rules import is_over
 from course.foundation import clock
 from course.foundation.database import upsert
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
@@ -26,14 +28,15 @@ def attach_file(
 ) -> str | None:
     """Keeps the file of a free answer in place of an earlier one, and returns its name; nothing takes it away (None).
 
-    Raises NotFoundError for another question or person, ConflictError once the attempt has ended, InvalidInputError for
-    a file past 1 MB or of another kind than PDF, Word (docx), PNG, JPEG or plain text.
+    Raises NotFoundError for another question or person, ConflictError once the attempt or its time has ended,
+    InvalidInputError for a file past 1 MB or of another kind than PDF, Word (docx), PNG, JPEG or plain text.
     """
     slot = queries.open_slot(session, learner_id, attempt_id, position, is_to_write=True)
     question = stored_questions(session, [slot.question_version_id])[slot.question_version_id].question
     if not isinstance(question, Essay) or not question.allows_file:
         raise NotFoundError("error.not_found")
-    if slot.finished_at is not None or slot.grade_id is not None:
+    grace = timedelta(seconds=slot.settings.grace_seconds)
+    if slot.finished_at is not None or slot.grade_id is not None or is_over(slot.deadline_at, clock.now(), grace):
         raise ConflictError("assessment.already_ended")
     if not content:
         session.execute(delete(AnswerFile).where(AnswerFile.slot_id == slot.slot_id))

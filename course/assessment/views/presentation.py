@@ -15,6 +15,7 @@ from course.assessment.services.marks import marked, practice_mark, progress_of,
 from course.catalogue.queries import LessonCard, LessonContent, outline
 from course.competencies.queries import CompetencyRow, framework
 from course.foundation import clock
+from course.foundation.errors import ConflictError
 from course.foundation.permissions import Viewer
 from course.question_bank.queries import StoredQuestion, stored_questions
 from course.question_bank.rules import REVIEW_PARTS
@@ -23,7 +24,7 @@ from course.web.i18n import gettext as _
 from course.web.i18n import language
 from course.web.messages import sentence
 from course.web.transaction import Session
-from quizzes import Mark, Numerical, ResponseError, check_response, right_response
+from quizzes import Mark, Numerical, QuestionError, ResponseError, check_response, right_response
 from quizzes.behaviours import Progress
 from quizzes.drawing import draw, drawn_to_json
 from quizzes.errors import Problem
@@ -141,11 +142,14 @@ class Shown:
 
 def with_some_figures(stored: StoredQuestion, seed: int | None = None) -> StoredQuestion:
     """Returns a calculated question with figures: those of `seed`, by default one of its version's own; any other
-    question as it is.
+    question as it is. Raises ConflictError where no figures can be drawn.
     """
     if not isinstance(stored.question, Calculated):
         return stored
-    figures = draw(stored.question, stored.version_id if seed is None else seed)
+    try:
+        figures = draw(stored.question, stored.version_id if seed is None else seed)
+    except QuestionError as error:
+        raise ConflictError("assessment.no_figures", key=stored.key) from error
     return stored.with_figures(drawn_to_json(figures), "fr")
 
 
@@ -195,7 +199,9 @@ def question_page(
     """Returns what the page of one question needs; the mark only where feedback may be seen already."""
     competencies = {c.key: c for domain in framework(session) for c in domain.competencies}
     page = _open_slot(session, attempt, slot, question_shown(stored, slot.drawn))
-    page = replace(page, is_calculated=isinstance(stored.question, Calculated))
+    # What a result hides is not told during the attempt either, where feedback comes at once.
+    parts = _parts_now(attempt, clock.today(viewer.zone))
+    page = replace(page, is_calculated=isinstance(stored.question, Calculated), parts=parts)
     problem = ""
     if is_given and page.mark is None and page.progress is None and slot.answer is not None:
         problem = problem_sentence(marked(page.stored, slot.answer).problem)
@@ -261,6 +267,10 @@ def review_page(attempt: AttemptRow) -> dict[str, Any]:
     }
 
 
+def _parts_now(attempt: AttemptRow, day: date) -> frozenset[str]:
+    return attempt.settings.review["closed" if is_closed(attempt.settings, day) else "open"]
+
+
 @dataclass(frozen=True, slots=True)
 class CompetencyResult:
     """How many questions of a competency were right; never a level."""
@@ -275,8 +285,7 @@ def result_page(session: Session, viewer: Viewer, attempt: AttemptRow) -> dict[s
     competency, what to read again.
     """
     day = clock.today(viewer.zone)
-    is_closed_now = is_closed(attempt.settings, day)
-    parts = attempt.settings.review["closed" if is_closed_now else "open"]
+    parts = _parts_now(attempt, day)
     graded = [slot.graded_version_id or slot.question_version_id for slot in attempt.slots]
     stored = stored_questions(session, [*graded, *(slot.question_version_id for slot in attempt.slots)])
     rows = [_finished_slot(slot, stored, parts) for slot in attempt.slots]
