@@ -3,6 +3,7 @@
 import html
 import math
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta
@@ -151,13 +152,18 @@ def drawn_from_json(stored: Mapping[str, str]) -> dict[str, Drawable]:
     return {name: _figure(text) for name, text in stored.items()}
 
 
-def proof(question: Calculated, draws: int = 100) -> list[QuestionError]:
+def proof(question: Calculated, draws: int = 100, seconds: float = math.inf) -> list[QuestionError]:
     """Returns what is wrong with a calculated question over a number of draws, each thing once: formulas that fail,
     names in texts that are no parameter, misconceptions that never differ from an answer. Nothing: all is well.
+
+    After `seconds` no further draw begins; of misconceptions nothing is said then.
     """
     found = {error.field: error for error in _unknown_names(question)}
     hidden = set(range(len(question.misconceptions)))
+    end = time.monotonic() + seconds
     for seed in range(draws):
+        if time.monotonic() > end:
+            return list(found.values())
         drawn = _drawn_once(question, f"{seed}", f"{seed}")
         try:
             plain = realised(question, drawn)

@@ -30,6 +30,7 @@ Drawable = Decimal | date
 PARAMETER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 MOST_DECIMALS: Final = 10
 MOST_ROWS: Final = 1_000
+MOST_IN_TEXTS: Final = 200  # formulas: each draw reckons them all, and there may be hundreds of draws
 MOST_TOLERANCE_DAYS: Final = 3_660  # as for a date question
 
 
@@ -213,6 +214,7 @@ class Calculated(QuestionBase):
             raise QuestionError("answers", "question.no_full_mark")
         if self.answer_kind == "date":
             self._check_days()
+        self._check_texts()
         names = self._check_parameters()
         for position, answer in enumerate(self.answers):
             _check_formula(f"answers[{position}].formula", answer.formula, names)
@@ -228,6 +230,17 @@ class Calculated(QuestionBase):
             if days != int(days) or days > MOST_TOLERANCE_DAYS or answer.tolerance_kind != "absolute":
                 expected = f"a whole number of days, at most {MOST_TOLERANCE_DAYS}"
                 raise QuestionError(f"answers[{position}].tolerance", "question.wrong_value", expected=expected)
+
+    def _check_texts(self) -> None:
+        """Checks that the texts hold no more formulas than can be reckoned at each draw."""
+        said = (
+            *(self.stem, self.explanation, self.if_right, self.if_partial, self.if_wrong, self.otherwise),
+            *(hint.text for hint in self.hints),
+            *(answer.feedback for answer in self.answers),
+            *(mistake.feedback for mistake in self.misconceptions),
+        )
+        if sum(text.source.count("{=") for text in said if text is not None) > MOST_IN_TEXTS:
+            raise QuestionError("stem", "question.too_many", highest=MOST_IN_TEXTS)
 
     def _check_parameters(self) -> set[str]:
         """Returns the names of all parameters; a formula may name those before it."""

@@ -21,6 +21,7 @@ RENDERER: Final = 1
 
 MOST_BYTES: Final = 64 * 1024
 SECONDS_A_TEXT: Final = 1.0
+SECONDS_A_SET: Final = 5.0
 SECONDS_TO_START: Final = 20.0
 CHUNK: Final = 1 << 16
 NEEDED: Final = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH")
@@ -78,8 +79,18 @@ def render_markdown(
 
 
 def render_many(jobs: Iterable[Job]) -> list[Rendered]:
-    """Returns each job rendered, in order; raises like `render_markdown` at the first that cannot be."""
-    return [_child.render(job) for job in jobs]
+    """Returns each job rendered, in order; raises like `render_markdown` at the first that cannot be, and
+    `markdown.too_slow` where all together take longer than five seconds.
+    """
+    found: list[Rendered] = []
+    deadline = float("inf")
+    for job in jobs:
+        if time.monotonic() > deadline:
+            raise InvalidInputError("markdown.too_slow")
+        found.append(_child.render(job))
+        if len(found) == 1:  # a child that had to start first is no fault of the texts
+            deadline = time.monotonic() + SECONDS_A_SET
+    return found
 
 
 def close() -> None:

@@ -18,7 +18,9 @@ from course.question_bank.services.drafts import claim_draft
 from course.question_bank.services.questions import save_question
 from course.question_bank.services.rendering import RenderedQuestion, render_questions
 from quizzes import Question as EngineQuestion
-from quizzes.questions import AttachedFile
+from quizzes import QuestionError
+from quizzes.drawing import draw
+from quizzes.questions import AttachedFile, Calculated
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,19 @@ def _checked(
         raise InvalidInputError("bank.no_competency")
     if question.competency not in competencies:
         raise InvalidInputError("bank.unknown_competency", key=question.competency)
+    if isinstance(question, Calculated):
+        try:
+            draw(question, 0)
+        except QuestionError as error:  # nobody could be asked it
+            raise InvalidInputError("question.draw_fails") from error
     return question, render_questions([question])[0]
 
 
 def prepare_publication(session: Session, key: str) -> ReadyQuestion:
     """Returns the question's draft ready to publish; reads only.
 
-    Raises NotFoundError, ConflictError `bank.nothing_to_publish`, InvalidInputError `bank.no_competency` or
-    `bank.unknown_competency`, or what rendering refuses.
+    Raises NotFoundError, ConflictError `bank.nothing_to_publish`, InvalidInputError `bank.no_competency`,
+    `bank.unknown_competency` or `question.draw_fails`, or what rendering refuses.
     """
     ready, refused = prepare_publications(session, [key])
     for problem in refused:

@@ -34,8 +34,9 @@ from quizzes.questions.base import AttachedFile
 from quizzes.questions.cloze import GAP
 
 PLUGINFILE: Final = "@@PLUGINFILE@@/"
-# What stands for a figure or a gap must pass Markdown unchanged: letters for private use, which no text of ours holds.
+# What stands for a figure or a gap must pass Markdown unchanged: letters for private use, taken out of texts before.
 _MARK: Final = re.compile("\ue000([0-9]+)\ue001")
+_NO_MARKS: Final = {0xE000: None, 0xE001: None}
 
 Path = tuple[str | int, ...]
 Place = tuple[Path, Text | None, bool]  # where in the content, the text, whether it stands in a line
@@ -121,11 +122,12 @@ def _protected(source: str, question: Question) -> tuple[str, list[str]]:
         marks.append(found[0])
         return f"\ue000{len(marks) - 1}\ue001"
 
-    return form.sub(keep, source), marks
+    return form.sub(keep, source.translate(_NO_MARKS)), marks
 
 
 def _restored(text: str, marks: Sequence[str]) -> str:
-    return _MARK.sub(lambda found: html.escape(marks[int(found[1])], quote=False), text) if marks else text
+    # Quotes too: a mark may stand in an attribute, which it must not leave.
+    return _MARK.sub(lambda found: html.escape(marks[int(found[1])]), text) if marks else text
 
 
 def _put(content: dict[str, Any], path: Path, text: str) -> None:
