@@ -14,15 +14,16 @@ from sqlalchemy.orm import Session
 from course.authoring.formats.question_files import FORMATS, recognised, write
 from course.authoring.queries.question_files import Selection, selected_bodies
 from course.authoring.services import question_exchange as exchange
-from course.foundation.errors import InvalidInputError
+from course.foundation.errors import ConflictError, InvalidInputError
+from course.foundation.permissions import Role
 from course.question_bank.models import QuestionDraft
-from course.question_bank.services import questions_with_files, save_drafts
+from course.question_bank.services import classify_drafts, questions_with_files, save_drafts
 from course.web.transaction import reader
 from course.web.transaction import write as writing
 from quizzes.formats.native import question_to_mapping
 from quizzes.formats.table import template_xlsx
 from tests.authoring.sample_bank import PNG, sample_bank
-from tests.factories import make_framework, make_question, make_quiz
+from tests.factories import make_framework, make_person, make_question, make_quiz
 
 # The types that each form cannot hold; of every other one it holds a question whole.
 NOT_HELD = {
@@ -353,3 +354,43 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
         exchange.read_apart(b"x" * 8_000_001, "gift")
 
     assert caught.value.message_id == "exchange.too_large"
+
+
+def test_what_another_trainer_wrote_between_the_look_and_the_write_stops_the_import(session: Session) -> None:
+    author = make_person(session, roles=(Role.TRAINER,)).id
+    content = b"::Mot::Un mot ? {=oui}"
+    import_id = exchange.keep_file(session, author, "a.gift", content, "gift", "", "keep")
+    exchange.keep_answer(session, import_id, exchange.read_apart(content, "gift"), "Cours")
+    plan = plan_of(session, content.decode())
+    questions = exchange.questions_of(plan)
+    save_drafts(session, [question for question in sample_bank() if question.key == "mot"], None)
+    session.flush()
+
+    with pytest.raises(ConflictError) as caught:
+        exchange.confirm_import(session, import_id, author, plan, questions, is_partial=False)
+
+    assert caught.value.message_id == "exchange.changed_since_preview"
+    assert [draft.name for draft in _drafts(session)] == ["Question mot"]
+
+
+def test_confirming_what_is_done_writes_nothing_more(session: Session) -> None:
+    author = make_person(session, roles=(Role.TRAINER,)).id
+    content = b"::Mot::Un mot ? {=oui}"
+    import_id = exchange.keep_file(session, author, "a.gift", content, "gift", "", "keep")
+    exchange.keep_answer(session, import_id, exchange.read_apart(content, "gift"), "Cours")
+    plan = plan_of(session, content.decode())
+    questions = exchange.questions_of(plan)
+    exchange.confirm_import(session, import_id, author, plan, questions, is_partial=False)
+
+    exchange.confirm_import(session, import_id, author, plan, questions, is_partial=False)
+
+    assert [draft.revision for draft in _drafts(session)] == [1]
+
+
+def test_a_file_of_elsewhere_does_not_know_what_we_added_and_changes_nothing(session: Session) -> None:
+    bring_in(session, "::Mot::Un mot ? {=oui}")
+    classify_drafts(session, ["mot"], {"competency": "JUR-1", "difficulty": 5}, None)
+
+    plan = plan_of(session, "::Mot::Un mot ? {=oui}")
+
+    assert outcomes(plan) == {"mot": "same"}

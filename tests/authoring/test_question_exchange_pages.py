@@ -204,6 +204,12 @@ def test_the_report_is_kept_listed_and_downloaded(desk: Browser) -> None:
     assert lines[3].startswith("5;Cassée;;;;refusée;Il manque une accolade.")
 
 
+def test_a_name_that_a_spreadsheet_would_run_stands_as_a_text_in_the_report(desk: Browser) -> None:
+    report = confirm(desk, send(desk, "::\\=1+1::Vrai ? {T}"))
+
+    assert ";'=1+1;" in desk.get(f"{report.request.path}/report.csv").data.decode("utf-8-sig")
+
+
 def test_another_trainer_sees_reports_but_not_files_that_wait(
     desk: Browser, app, session: Session, sign_in: Callable[..., Browser]
 ) -> None:
