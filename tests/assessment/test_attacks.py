@@ -155,15 +155,6 @@ def test_a_trainer_neither_reads_nor_marks_practice_or_their_own_answer(client, 
     assert opened == marked == [404, 404]
 
 
-def test_a_counted_question_is_not_answered_through_a_lesson_that_does_not_hold_it(client, session, sign_in, learner):
-    sign_in(client, learner)
-
-    answer = client.post("/lessons/lire-une-facture/checks/q-1", data={"client_id": "x", "answer": "b"})
-
-    assert answer.status_code == 404
-    assert "C’est elle." not in answer.text
-
-
 def test_the_reading_of_an_entry_says_nothing_of_the_answer(client, session, sign_in, learner):
     factories.make_question(session, "q-euros", type="numerical", unit="€", answers=[{"value": "40"}])
     version = published_question(session, "q-euros").version_id
