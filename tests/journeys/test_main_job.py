@@ -18,15 +18,20 @@ def choose_language(page: Page, language: str) -> None:
 
 
 def give_an_answer(page: Page) -> None:
-    """Answers the question on the page, somehow: the first option, or a number, a date, a word."""
+    """Answers the question on the page, somehow: the first option, a line of each list, or a number, a date, a word."""
     form = page.locator("form[data-behaviour=answer]")
     options = form.locator("fieldset.choices:not(.row-wise) input")
+    places = form.locator(".order select")
+    lists = form.locator("select:not(.order select)")
+    typed = form.locator("input[name=answer]:not([type=radio]):not([type=checkbox]), input[name^=gap]")
     if options.count():
         options.first.check()
-    else:
-        typed = form.locator("input[name=answer]")
-        is_date = "08/12/2026" in form.locator("label.form-label").inner_text()
-        typed.fill("08/12/2026" if is_date else "12")
+    elif places.count():
+        places.first.select_option("1")
+    for number in range(lists.count()):
+        lists.nth(number).select_option(index=1)
+    for number in range(0 if options.count() else typed.count()):
+        typed.nth(number).fill("08/12/2026" if form.get_by_text("08/12/2026").count() else "12")
     form.locator("button[value=answer]").click()
 
 
