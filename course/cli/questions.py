@@ -22,10 +22,11 @@ from course.authoring.queries import BankFilter, bank_keys
 from course.authoring.queries.question_files import Selection
 from course.authoring.services import question_exchange as exchange
 from course.authoring.services.question_exchange.exporting import MOST_QUESTIONS
-from course.authoring.views.exchange_words import outcome_label, reason
+from course.authoring.views.exchange_words import reason
 from course.foundation.errors import CourseError, InvalidInputError
 from course.question_bank.services import ReadyQuestion, prepare_publications, publish_draft
 from course.web.i18n import gettext as _
+from course.web.i18n import marked as _l
 from course.web.i18n import ngettext
 from course.web.messages import sentence
 from course.web.transaction import reader, write
@@ -106,8 +107,12 @@ def _tell(plan: exchange.Plan, *, is_done: bool) -> None:
             name = f"{question.name} ({outcome})" if question.name else outcome
             click.echo(_line(problem.line, name, reason(problem.message_id, problem.params)))
     counts = plan.counts
-    words = [f"{counts[outcome]} {outcome_label(outcome, is_done=is_done)}" for outcome in exchange.OUTCOMES]
-    click.echo(_("Questions : %(counts)s.", counts=", ".join(words)))
+    said = {outcome: counts[outcome] for outcome in exchange.OUTCOMES}
+    done = _l("Questions importées : %(new)s, modifiées : %(changed)s, inchangées : %(same)s, refusées : %(refused)s.")
+    to_do = _l(
+        "Questions nouvelles : %(new)s, à modifier : %(changed)s, inchangées : %(same)s, refusées : %(refused)s."
+    )
+    click.echo(_(done if is_done else to_do, **said))
 
 
 def _line(number: int, item: str, text: str) -> str:

@@ -37,8 +37,8 @@ def keys(session: Session) -> set[str]:
 def test_import_says_what_it_did_and_keeps_the_report(app: Flask, session: Session, file: Path) -> None:
     first, second = run(app, "import", file), run(app, "import", file)
 
-    assert first == (0, "Questions : 2 importée, 0 modifiée, 0 inchangée, 0 refusée.\n")
-    assert second == (0, "Questions : 0 importée, 0 modifiée, 2 inchangée, 0 refusée.\n")
+    assert first == (0, "Questions importées : 2, modifiées : 0, inchangées : 0, refusées : 0.\n")
+    assert second == (0, "Questions importées : 0, modifiées : 0, inchangées : 2, refusées : 0.\n")
     assert keys(session) == {"delai", "relance"}
     kept = session.execute(select(QuestionImport.file_name, QuestionImport.category).order_by("id")).all()
     assert [tuple(row) for row in kept] == [("banque.gift", "banque")] * 2
