@@ -115,6 +115,7 @@ function bindReading(input) {
   let timer;
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    input.removeAttribute("aria-invalid"); // what is typed now was not refused yet
     timer = setTimeout(async () => {
       if (!input.value.trim()) { echo.textContent = ""; return; }
       const url = new URL(input.dataset.reading, location.href);
@@ -195,6 +196,7 @@ export function bindReadings(root) {
 document.querySelectorAll('[data-behaviour="answer"]').forEach(bindAnswer);
 document.querySelectorAll('[data-behaviour="timer"]').forEach(bindTimer);
 document.querySelectorAll('[data-behaviour="focus"]').forEach((node) => node.focus());
+document.querySelector('[data-behaviour="answer"] [aria-invalid]')?.focus();
 bindReadings(document);
 if (stored().length) flush();
 addEventListener("online", flush);

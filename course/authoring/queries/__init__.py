@@ -9,6 +9,7 @@ from course.authoring.queries.bank import (
     bank_categories,
     bank_keys,
     bank_page,
+    bank_titles,
     usage_of,
 )
 from course.authoring.queries.desk import (
@@ -44,6 +45,7 @@ __all__ = [
     "bank_categories",
     "bank_keys",
     "bank_page",
+    "bank_titles",
     "desk_of",
     "draft_row",
     "insertable_questions",

@@ -1,5 +1,6 @@
 """The bank of questions as the trainer sifts it: a page of lines, and which keys a search finds."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -94,6 +95,12 @@ def bank_keys(session: Session, wanted: BankFilter, most: int) -> list[str]:
     """Returns the keys of the questions that a search finds, at most so many."""
     statement = _sifted(wanted).with_only_columns(Item.key).order_by(Item.key).limit(most)
     return list(session.execute(statement).scalars())
+
+
+def bank_titles(session: Session, keys: Collection[str]) -> dict[str, str]:
+    """Returns what these questions are called in the bank, by key: one statement."""
+    statement = _sifted(BankFilter()).with_only_columns(Item.key, _title).where(Item.key.in_(keys))
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def bank_categories(session: Session) -> list[str]:

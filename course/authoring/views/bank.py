@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from course.authoring.formats.questions import write_question
 from course.authoring.forms import asked_of, bank_filter, changes_of, keys_of, message_of, whole_of
-from course.authoring.queries import BankFilter, bank_categories, bank_keys, bank_page
+from course.authoring.queries import BankFilter, bank_categories, bank_keys, bank_page, bank_titles
 from course.authoring.services.publishing_steps import check_message
 from course.authoring.views.blueprint import blueprint
 from course.authoring.views.question_words import TYPES, beginning, type_label
@@ -114,6 +114,8 @@ def _published(keys: Sequence[str], message: str) -> ResponseReturnValue:
         "authoring/bank_report.html",
         published=[outcome for outcome in outcomes if not outcome.problem],
         refused=[outcome for outcome in outcomes if outcome.problem],
+        titles=bank_titles(reader(), [outcome.key for outcome in outcomes]),
+        beginning=beginning,
         asked=asked_of(bank_filter(request.form)),
     )
 

@@ -4,6 +4,7 @@ import html
 import re
 from typing import Final
 
+from course.web.i18n import french_typography
 from course.web.i18n import gettext as _
 
 TYPES: Final = (
@@ -52,8 +53,9 @@ def type_hint(kind: str) -> str:
 
 
 def beginning(title: str) -> str:
-    """Returns the first words of a text, without the marks of HTML and Markdown."""
+    """Returns the first words of a text, without the marks of HTML and Markdown, its gaps as dots."""
     plain = html.unescape(re.sub(r"<[^>]*(?:>|$)", " ", title))
     plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)?", r"\1", plain)
+    plain = re.sub(r"\[\[\d+\]\]", "…", plain)
     plain = " ".join(re.sub(r"[*_`|#>]", " ", plain).split())
-    return plain if len(plain) <= LONGEST_BEGINNING else plain[: LONGEST_BEGINNING - 1] + "…"
+    return french_typography(plain if len(plain) <= LONGEST_BEGINNING else plain[: LONGEST_BEGINNING - 1] + "…")
