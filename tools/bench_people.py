@@ -129,7 +129,7 @@ def _sitters(app: Flask, count: int, questions: int, is_answered: bool) -> list[
         quiz = quiz_of(session, QUIZ)
         if quiz is None:
             stop(f"The content has no quiz {QUIZ}.")
-        quiz = replace(quiz, settings={**quiz.settings, "draw": questions})
+        quiz = replace(quiz, settings=replace(quiz.settings, draw=questions))
         known = session.execute(select(func.count()).select_from(Person)).scalar_one()
         rows = []
         for number in range(known, known + count):

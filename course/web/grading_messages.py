@@ -3,7 +3,7 @@
 from course.web.i18n import marked as _l
 
 GRADING_MESSAGES: dict[str, str] = {
-    "grading.bad_mark": _l("Donnez une note de 0 à 100 %%."),
+    "grading.bad_mark": _l("Donnez une note entre 0 et 100."),
     "grading.changed_meanwhile": _l(
         "Cette réponse a été notée entre-temps par quelqu’un d’autre. Votre saisie est gardée ci-dessous :"
         " comparez, puis enregistrez si vous voulez la remplacer."
