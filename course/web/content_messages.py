@@ -133,7 +133,7 @@ CONTENT_MESSAGES: dict[str, str] = {
     "question.no_explanation": _l("la question n’a pas d’explication."),
     "question.no_feedback": _l("il manque le commentaire (feedback) de ce choix."),
     "question.no_full_mark": _l("aucune réponse ne donne tous les points."),
-    "question.no_model": _l("la question ouverte n’a pas de réponse modèle (model)."),
+    "question.no_model": _l("la réponse rédigée n’a pas de modèle (model)."),
     "question.no_source": _l("la question ne cite aucune source (une référence de legal.yml, ou metier)."),
     "question.one_right": _l("une seule option doit être juste (right: true)."),
     "question.out_of_range": _l("la valeur doit être comprise entre %(lowest)s et %(highest)s."),

@@ -25,6 +25,6 @@ GRADING_MESSAGES: dict[str, str] = {
         "les choix ont changé de place : une réponse enregistrée désigne un choix par sa place."
     ),
     "regrade.other_type": _l("ce n’est plus le même type de question."),
-    "regrade.taken_back": _l("Cette correction a déjà été annulée."),
+    "regrade.taken_back": _l("Cette nouvelle notation a déjà été annulée."),
     "regrade.too_many": _l("Plus de %(most)s passages : choisissez une période plus courte."),
 }

@@ -112,7 +112,12 @@ UNITS: Final = (
         _l("Autres unités acceptées"),
         fields=(
             FormField("name", "line", _l("Unité")),
-            FormField("multiplier", "decimal", _l("Combien en font une de la question"), _l("100 pour des centimes.")),
+            FormField(
+                "multiplier",
+                "decimal",
+                _l("Combien de cette unité font une unité de la question"),
+                _l("100 pour des centimes."),
+            ),
         ),
         row=_l("Unité %(number)s"),
         add=_l("Ajouter une unité"),

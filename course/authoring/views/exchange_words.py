@@ -137,7 +137,7 @@ def _labels() -> dict[str, str]:
         "parameters": _("valeur tirée"),
         "formula": _("formule"),
         "compute": _("formule"),
-        "misconceptions": _("erreur prévue"),
+        "misconceptions": _("erreur connue"),
         "shared": _("jeu de valeurs commun"),
         "decimals": _("décimales"),
         "strategy": _("barème"),

@@ -116,7 +116,7 @@ def _of_consistency(figures: QuizFigures) -> list[Fact]:
             _("Erreur type"),
             shown(found.standard_error, 1),
             found.standard_error,
-            same if is_drawn else _("Une note vaut à autant près. Deux notes plus proches que cela sont égales."),
+            same if is_drawn else _("Une note est juste à cela près : deux notes plus proches sont égales."),
         ),
     ]
 

@@ -194,7 +194,7 @@ def entry_words(entry: WrongEntry) -> str:
 
 def entry_kind(entry: WrongEntry) -> str:
     """Returns where the name of a group of wrong answers comes from."""
-    kinds = {"mistake": _("erreur prévue"), "expected": _("réponse prévue"), "typed": _("tel que saisi")}
+    kinds = {"mistake": _("erreur connue"), "expected": _("réponse prévue"), "typed": _("tel que saisi")}
     return kinds.get(entry.kind, "")
 
 
