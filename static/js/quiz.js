@@ -110,6 +110,28 @@ function bindAnswer(form) {
   });
 }
 
+// The file of a free answer has a form of its own: sending one form loses nothing that stands in the other.
+function bindFile(fileForm) {
+  const form = document.querySelector('[data-behaviour="answer"]');
+  const text = form?.querySelector("textarea");
+  if (!text) return;
+  const DRAFT = `echeance-draft-${form.dataset.key}`; // of this tab, until the page is back
+  const draft = sessionStorage.getItem(DRAFT);
+  sessionStorage.removeItem(DRAFT);
+  if (draft) { text.value = draft; text.dispatchEvent(new Event("change", { bubbles: true })); }
+  const input = fileForm.querySelector("input[type=file]");
+  fileForm.addEventListener("submit", () => { if (text.value) sessionStorage.setItem(DRAFT, text.value); });
+  form.addEventListener("submit", async (event) => {
+    if (!input.files.length || !navigator.onLine || event.submitter?.value === "unknown") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const sent = await fetch(fileForm.action, { method: "POST", body: new FormData(fileForm), redirect: "manual" }).catch(() => null);
+    if (sent?.type !== "opaqueredirect") { fileForm.requestSubmit(); return; } // the long way, which says what is wrong
+    input.value = "";
+    form.requestSubmit(event.submitter);
+  }, { capture: true });
+}
+
 function bindReading(input) {
   const echo = document.getElementById(input.getAttribute("aria-describedby"));
   let timer;
@@ -194,6 +216,7 @@ export function bindReadings(root) {
 }
 
 document.querySelectorAll('[data-behaviour="answer"]').forEach(bindAnswer);
+document.querySelectorAll('[data-behaviour="file"]').forEach(bindFile);
 document.querySelectorAll('[data-behaviour="timer"]').forEach(bindTimer);
 document.querySelectorAll('[data-behaviour="focus"]').forEach((node) => node.focus());
 document.querySelector('[data-behaviour="answer"] [aria-invalid]')?.focus();

@@ -182,3 +182,30 @@ def test_training_with_tries_shows_hints_and_keeps_the_answer_hidden(
     press_through(page, "button[name=do][value=answer]")
     assert page.locator("#said").inner_text() == "C’est juste."
     accessible(page)
+
+
+def test_a_text_and_its_file_do_not_lose_each_other(visitor: Callable[..., Page], site_of_every_type: str) -> None:
+    page = visitor(site_of_every_type, 390)
+    sign_in(page, "nadia@arvanel.example")
+    page.goto("/quizzes/toutes-immediate")
+    page.locator("form[action$='/attempts'] .btn-primary").click()
+    page.wait_for_url("**/attempts/**")
+    attempt = page.url.split("?")[0]
+    essay = f"{attempt}?q={len(QUESTIONS)}"
+    first, second = (
+        {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.4\nune lettre\n%%EOF"}
+        for name in ("lettre.pdf", "relance.pdf")
+    )
+
+    page.goto(essay)
+    page.fill("textarea", "Bonjour, je vous appelle.")
+    page.set_input_files("#file", first)
+    with page.expect_navigation():
+        page.locator("[data-behaviour=file] button").click()
+    kept = page.input_value("textarea")
+    page.set_input_files("#file", second)
+    with page.expect_navigation():
+        page.locator("button[value=answer]").click()
+
+    assert kept == "Bonjour, je vous appelle."
+    assert "Fichier joint : relance.pdf." in page.inner_text("main").replace("\u00a0", " ")
