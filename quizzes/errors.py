@@ -109,6 +109,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "moodle.changed": "« {field} »: {given} became {taken}.",
         "moodle.unknown_score": "The score {given} % is none that Moodle knows.",
         "moodle.not_a_number": "« {value} » is not a number.",
+        "moodle.file_missing": "The text shows the picture « {name} », which the file does not hold.",
         "moodle.file_name": "« {name} » is no name for a file: it was left out.",
         "moodle.file_size": "The file « {name} » is larger than {limit} KB: it was left out.",
         "moodle.file_content": "The content of the file « {name} » is damaged: it was left out.",

@@ -74,6 +74,7 @@ FORMAT_MESSAGES: dict[str, str] = {
     "moodle.doctype": _l("Un fichier qui déclare une DTD ou des entités est refusé. Supprimez la ligne DOCTYPE."),
     "moodle.encoding": _l("Le fichier déclare le codage %(encoding)s. Enregistrez-le en UTF-8, puis recommencez."),
     "moodle.file_content": _l("Le contenu de l’image « %(name)s » est abîmé : elle est laissée de côté."),
+    "moodle.file_missing": _l("Le texte montre l’image « %(name)s », que le fichier ne contient pas."),
     "moodle.file_name": _l("« %(name)s » n’est pas un nom de fichier : l’image est laissée de côté."),
     "moodle.file_size": _l("L’image « %(name)s » dépasse %(limit)s Ko : elle est laissée de côté."),
     "moodle.left_out": _l("« %(field)s » (%(value)s) est laissé de côté : rien n’y correspond ici."),

@@ -116,7 +116,10 @@ def test_two_pictures_of_one_name_are_kept_apart():
     assert [(picture.name, picture.content) for picture in found.files] == [("a.png", b"A"), ("a-2.png", b"B")]
     assert found.stem.source == stem
     assert [option.feedback.source for option in found.options] == [feedback, "@@PLUGINFILE@@/a-2.png"]
-    assert [problem.params for problem in report.problems] == [{"field": "file", "given": "a.png", "taken": "a-2.png"}]
+    assert [problem.params for problem in report.problems] == [
+        {"name": "a.png.zip"},  # linked, and not in the file
+        {"field": "file", "given": "a.png", "taken": "a-2.png"},
+    ]
 
 
 def test_a_path_is_no_name():
@@ -205,3 +208,14 @@ def test_what_travelled_in_tags_is_back_in_its_field():
 
     assert (found.competency, found.difficulty, found.seconds, found.name) == ("JUR-1", 5, 90, None)
     assert (found.facts, found.sources, found.lesson, found.tags) == (("F1.01",), ("c-com",), "delais", ())
+
+
+def test_a_picture_that_is_shown_and_missing_is_named_once_at_its_text():
+    stem = '<img src="@@PLUGINFILE@@/un%20plan.png"/> <img src="@@PLUGINFILE@@/un%20plan.png"/>'
+
+    report = moodle_xml.loads(quiz(multichoice(answer("a"), answer("b", "0"), stem=stem)))
+
+    assert [(one.message_id, one.params, one.severity) for one in report.problems] == [
+        ("moodle.file_missing", {"name": "un plan.png"}, "ignored")
+    ]
+    assert "@@PLUGINFILE@@/un%20plan.png" in report.questions[0].stem.source

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from quizzes.answers import Text, TextFormat
 from quizzes.checks import MOST_PARTS, check_count
@@ -27,6 +27,7 @@ BLANKS: Final = " \t\n\r\0\v"
 # A reader that knows XML keeps the blanks of an element that says so; Moodle trims it all the same.
 KEEP_BLANKS: Final = "xml:space"
 _AFTER_NAME: Final = r"(?=[\"'\s)<>?#&\]]|$)"
+_NAMED: Final = re.compile(rf"{re.escape(PICTURES)}([^\"'\s()<>?#&\]]{{1,300}})")
 _LINE_END: Final = re.compile(r"[ \t]*[\r\n]\s*")
 _SHOWN: Final = 60
 
@@ -60,6 +61,7 @@ class Entry:
         self.format: TextFormat = "html"
         self.problems: list[ImportProblem] = []
         self._files: dict[str, bytes] = {}
+        self._shown: dict[str, int] = {}
 
     @property
     def files(self) -> tuple[AttachedFile, ...]:
@@ -162,7 +164,15 @@ class Entry:
                 written = "|".join(re.escape(form) for form in sorted({given, quote(given)}, key=len, reverse=True))
                 pattern = f"{re.escape(PICTURES)}(?:{written}){_AFTER_NAME}"
                 source = (PICTURES + quote(name)).join(re.split(pattern, source))
+        for name in _NAMED.findall(source):
+            self._shown.setdefault(unquote(name), element.line)
         return source
+
+    def note_missing_pictures(self) -> None:
+        """Notes each picture that a text shows and the file does not hold, once all texts were read."""
+        for name, line in self._shown.items():
+            if name not in self._files:
+                self._note("moodle.file_missing", line, name=_short(name))
 
     def _kept(self, file: Element, given: str) -> str | None:
         """Returns the name under which the content of `file` is known from now on, None where it is left out."""

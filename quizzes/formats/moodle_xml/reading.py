@@ -75,6 +75,7 @@ def read_question(entry: Entry, identities: Identities, category: str | None) ->
     stem = entry.read_stem()
     base = _base_fields(entry)
     make, own = read(entry, stem)
+    entry.note_missing_pictures()
     _note_unknown(entry, known)
     key, name, idnumber, tags, carried = identities.read(*_identity(entry), stem)
     fields = {**base, **own}
