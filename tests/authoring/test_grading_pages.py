@@ -128,7 +128,7 @@ def test_a_mark_in_per_cent_with_a_comma(desk: Browser, session: Session) -> Non
     good = desk.post(page_of(attempt), data={"number": 1, "mark": "62,5 %"})
 
     assert bad.status_code == 422
-    assert "Donnez une note de 0 à 100" in bad.text
+    assert "Donnez une note entre 0 et 100" in bad.text
     assert "Gardez-moi." in bad.text
     assert good.status_code == 303
     assert session.execute(select(Grade.fraction).where(Grade.number == 2)).scalar_one() == 0.625
