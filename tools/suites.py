@@ -14,7 +14,7 @@ ENGINE = "--ignore=tests/quizzes"
 SUITES = {
     "sqlite": (["-n", "auto", "-m", "not browser"], {"TEST_DATABASE": "sqlite"}),
     "postgresql": (["-n", "auto", "-m", "not browser", ENGINE], {"TEST_DATABASE": "postgresql"}),
-    "browser": (["-m", "browser", "tests/journeys"], {"TEST_DATABASE": "sqlite"}),
+    "browser": (["-n", "2", "-m", "browser", "tests/journeys"], {"TEST_DATABASE": "sqlite"}),
 }
 
 
