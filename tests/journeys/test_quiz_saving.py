@@ -11,10 +11,10 @@ POINT = "organisation-point"
 
 
 def first_choice(page: Page) -> None:
-    """Goes on to a question with options."""
+    """Goes on to a question with three options or more: true or false has two."""
     for position in range(1, 13):
         page.goto(re.sub(r"\?.*", "", page.url) + f"?q={position}")
-        if page.locator("form[data-behaviour=answer] fieldset.choices:not(.row-wise) input[type=radio]").count():
+        if page.locator("form[data-behaviour=answer] fieldset.choices:not(.row-wise) input[type=radio]").count() > 2:
             return
 
 
