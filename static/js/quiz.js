@@ -74,7 +74,8 @@ function enqueue(form, action) {
 // What waits for the server is what the person answered, whatever the server knew when it made the page.
 function restore(form) {
   const entry = stored().find((waiting) => waiting.key === form.dataset.key);
-  if (!entry) return;
+  // Between two tries the server has heard the last one and says what the field holds next: a hint may have emptied parts.
+  if (!entry || document.querySelector(".between")) return;
   const fields = new URLSearchParams(entry.body);
   for (const input of form.querySelectorAll("input, select, textarea")) {
     if (input.type === "hidden" || !input.name) continue;

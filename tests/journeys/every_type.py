@@ -73,6 +73,7 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
             {"prompt": "Entreprise publique", "answer": "60 jours"},
         ],
         "distractors": ["90 jours"],
+        "hints": [{"text": "La santé a plus de temps.", "clears_wrong": True, "shows_count": True}],
     },
     {
         "key": "toutes-ordre",

@@ -209,3 +209,24 @@ def test_a_text_and_its_file_do_not_lose_each_other(visitor: Callable[..., Page]
 
     assert kept == "Bonjour, je vous appelle."
     assert "Fichier joint : relance.pdf." in page.inner_text("main").replace("\u00a0", " ")
+
+
+def test_a_hint_empties_what_was_wrong_and_keeps_what_was_right(
+    site_of_every_type: str, visitor: Callable[..., Page]
+) -> None:
+    page = visitor(site_of_every_type, width=390)
+    sign_in(page, "nadia@arvanel.example")
+    begin(page, "toutes-interactive")
+    page.goto(f"{page.url.split('?')[0]}?q=8")
+
+    choose(page, "select[name=pair-1]", "30")
+    choose(page, "select[name=pair-2]", "90")
+    choose(page, "select[name=pair-3]", "60")
+    press_through(page, "button[name=do][value=answer]")
+
+    shown = [
+        page.locator(f"select[name=pair-{n}]").evaluate("one => one.selectedOptions[0].text.trim()") for n in (1, 2, 3)
+    ]
+    assert shown == ["30 jours", "Choisir…", "60 jours"]
+    assert "2 parties justes sur 3." in page.locator(".between").inner_text()
+    assert "La santé a plus de temps." in page.locator(".between").inner_text()
