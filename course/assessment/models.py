@@ -1,6 +1,6 @@
 """Tables of assessment; an attempt pins the versions that it showed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
@@ -175,3 +175,84 @@ class NoticeRead(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     notice_version: Mapped[int] = mapped_column(primary_key=True)
     read_at: Mapped[datetime]
+
+
+class Diagnostic(Base):
+    """An adaptive measure of a person, asked for by a manager or begun by oneself; its answers are those of an attempt.
+
+    `requested_by` None: by the person. `attempt_id` None: not begun yet. `outcome`: what was established at the end.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("attempt_id"),
+        Index(
+            "uq_diagnostic_open",
+            "learner_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_diagnostic_learner", "learner_id", "id"),
+        {"info": COUNTED},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    requested_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    requested_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(300))
+    due_on: Mapped[date | None]
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))
+    closed_at: Mapped[datetime | None]
+    close_reason: Mapped[str | None] = mapped_column(String(10))
+    outcome: Mapped[dict[str, Any] | None]
+
+
+class TestOut(Base):
+    """« Je connais déjà »: three questions of a lesson's competencies, whose success dispenses from the lesson."""
+
+    __test__ = False
+    __table_args__ = (Index("ix_test_out_lesson", "learner_id", "lesson_item_id"), {"info": COUNTED})
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    lesson_item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    lesson_version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    is_passed: Mapped[bool | None]
+
+
+class ReviewCard(Base):
+    """A question already met that a person reviews when it would fade: the memory's state, and when it is due."""
+
+    __table_args__ = (Index("ix_review_card_due", "learner_id", "due_at"), {"info": PRIVATE})
+    learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    question_item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    stability: Mapped[float | None]
+    difficulty: Mapped[float | None]
+    due_at: Mapped[datetime]
+    last_at: Mapped[datetime | None]
+    reviews: Mapped[int]
+    lapses: Mapped[int]
+    added_at: Mapped[datetime]
+    set_aside_at: Mapped[datetime | None]
+
+
+class Review(Base):
+    """One card answered; practice, private, never evidence."""
+
+    __table_args__ = (
+        UniqueConstraint("learner_id", "client_id"),
+        Index("ix_review_day", "learner_id", "answered_at"),
+        Index("ix_review_question", "question_item_id"),
+        {"info": PRIVATE},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    question_item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    question_version_id: Mapped[int] = mapped_column(ForeignKey("question.version_id"))
+    client_id: Mapped[str] = mapped_column(String(64))
+    drawn: Mapped[dict[str, Any] | None]
+    answer: Mapped[dict[str, Any]]
+    fraction: Mapped[float]
+    outcome: Mapped[str] = mapped_column(String(12))
+    rating: Mapped[int]
+    seconds: Mapped[float | None]
+    answered_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course.foundation.clock import FAR
@@ -23,7 +23,8 @@ class Domain(Base):
 
 
 class Competency(Base):
-    """One of the competencies, with a sentence for each of the levels 1 to 4."""
+    """One of the competencies, with a sentence for each of the levels 1 to 4. `cuts`: the abilities where these begin,
+    None for the usual ones; `CompetencyStandard` says since when and why."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(10), unique=True)
@@ -36,6 +37,8 @@ class Competency(Base):
     levels: Mapped[list[Any]]
     levels_english: Mapped[list[Any]]
     position: Mapped[int]
+    is_between_departments: Mapped[bool | None]
+    cuts: Mapped[list[Any] | None]
 
 
 class RoleRequirement(Base):
@@ -63,8 +66,53 @@ class ItemParameter(Base):
     valid_from: Mapped[datetime]
 
 
+class Population(Base):
+    """The mean ability of the people measured, on the authors' scale; the last row stands, 0 before there is one."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mean: Mapped[float]
+    learners: Mapped[int]
+    estimated_at: Mapped[datetime]
+
+
+class CompetencyStandard(Base):
+    """An expert's standard of a competency: which level each question asks for, and the cuts that follow; the last
+    stands. `judgements`: level 0 to 4 by question key; `cuts` None: back to the usual ones."""
+
+    __table_args__ = (Index("ix_competency_standard", "competency_id", "id"), {"info": {"personal": "authorship"}})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    competency_id: Mapped[int] = mapped_column(ForeignKey("competency.id"))
+    cuts: Mapped[list[Any] | None]
+    judgements: Mapped[dict[str, Any]]
+    note: Mapped[str] = mapped_column(String(500))
+    set_at: Mapped[datetime]
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Calibration(Base):
+    """One nightly step: the answers recorded up to `through_at` moved the questions' difficulties, or were too few to.
+
+    `report` says what changed: `{"items": [{"version_id", "b", "v", "from_b", "from_v", "answers"}], …}`.
+    """
+
+    __table_args__ = ({"info": {"personal": "authorship"}},)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ran_at: Mapped[datetime]
+    run_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    through_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(10))
+    learners: Mapped[int]
+    answers: Mapped[int]
+    shift: Mapped[float]
+    report: Mapped[dict[str, Any]]
+
+
 class Evidence(Base):
-    """One proof, never edited: a counted answer, later an assessed simulation or an observed gesture."""
+    """One proof, never edited: a counted answer, an assessed simulation or an observed gesture.
+
+    For an answer, `expected` is the score that was predicted just before, `shift_b` and `shift_v` what it would add to
+    the question's difficulty: the nightly step collects them. For an observation, who saw it and what they wrote.
+    """
 
     __table_args__ = (
         UniqueConstraint("learner_id", "seq"),
@@ -86,10 +134,41 @@ class Evidence(Base):
     occurred_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
+    expected: Mapped[float | None]
+    shift_b: Mapped[float | None]
+    shift_v: Mapped[float | None]
+    observer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    comment: Mapped[str | None] = mapped_column(Text)
+
+
+class Objection(Base):
+    """A person contests a proof; a trainer decides, with a reason: « kept » or « withdrawn ». Nothing is erased."""
+
+    __table_args__ = (
+        Index(
+            "uq_objection_open",
+            "evidence_id",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+        Index("ix_objection_learner", "learner_id"),
+        {"info": EVIDENCE},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"))
+    learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decision: Mapped[str | None] = mapped_column(String(10))
+    answer: Mapped[str | None] = mapped_column(Text)
 
 
 class EstimateState(Base):
-    """The whole Gaussian state of one learner after the evidence `seq`, as exact bytes."""
+    """The whole Gaussian state of one learner after the evidence `seq`, as exact bytes; `estimated_at`: the instant for
+    which the flat rows say what is believed (they fade with time), None: that of the state itself."""
 
     __table_args__ = ({"info": EVIDENCE},)
     learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -97,6 +176,7 @@ class EstimateState(Base):
     model_version: Mapped[str] = mapped_column(String(20))
     state: Mapped[bytes] = mapped_column(LargeBinary)
     updated_at: Mapped[datetime]
+    estimated_at: Mapped[datetime | None]
 
 
 class Estimate(Base):

@@ -43,7 +43,10 @@ class Version(Base):
 
 
 class Publication(Base):
-    """The publish log: since then this version (none: taken off) is seen. Its largest id stamps all content."""
+    """The publish log: since then this version (none: taken off) is seen. Its largest id stamps all content.
+
+    `is_material`: its publisher says that what is taught changed, so that old certificates call for a refresher.
+    """
 
     __table_args__ = (Index("ix_publication_item", "item_id"), {"info": AUTHORSHIP})
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +55,7 @@ class Publication(Base):
     published_at: Mapped[datetime]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     message: Mapped[str] = mapped_column(String(500), default="")
+    is_material: Mapped[bool | None]
 
 
 class Dependency(Base):
