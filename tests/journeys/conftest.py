@@ -1,5 +1,6 @@
 """The product, started as people start it, and a headless Chromium in front of it."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -69,10 +70,37 @@ def _served(folder: Path) -> Iterator[str]:
         log.close()
 
 
+DATABASE = "echeance.sqlite3"
+
+
 @pytest.fixture(scope="session")
-def first_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The instance folder of the site that all journeys read."""
-    return tmp_path_factory.mktemp("site")
+def loaded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of a site that was started once, with all its content: the workers make it together."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "loaded-site"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            with _served(folder):
+                pass
+            (folder / "ready").touch()
+    return folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    old, new = sqlite3.connect(source / DATABASE), sqlite3.connect(target / DATABASE)
+    old.backup(new)  # a copy of a live WAL file would lose what stands in the log
+    old.close()
+    new.close()
+
+
+@pytest.fixture(scope="session")
+def first_folder(loaded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of the site that the journeys of one worker read."""
+    folder = tmp_path_factory.mktemp("site")
+    _copy(loaded_folder, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -83,13 +111,9 @@ def site(first_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def own_site(site: str, first_folder: Path, tmp_path: Path) -> Iterator[str]:
+def own_site(loaded_folder: Path, tmp_path: Path) -> Iterator[str]:
     """The address of a copy of it, for a journey that writes."""
-    name = "echeance.sqlite3"
-    source, target = sqlite3.connect(first_folder / name), sqlite3.connect(tmp_path / name)
-    source.backup(target)  # a copy of a live WAL file would lose what stands in the log
-    source.close()
-    target.close()
+    _copy(loaded_folder, tmp_path)
     with _served(tmp_path) as address:
         yield address
 
