@@ -32,13 +32,16 @@ TRANSACTIONAL = re.compile(r"(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what needs PostgreSQL where the suite runs on SQLite."""
-    if ON_POSTGRESQL:
-        return
-    left_out = [item for item in items if item.get_closest_marker("postgresql")]
+    """Leaves out what needs PostgreSQL where the suite runs on SQLite, and on PostgreSQL what touches no database: it
+    would say again, word for word, what it said on SQLite."""
+    left_out = [item for item in items if (_is_alone(item) if ON_POSTGRESQL else item.get_closest_marker("postgresql"))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _is_alone(item: pytest.Item) -> bool:
+    return "databases" not in getattr(item, "fixturenames", ()) and item.get_closest_marker("postgresql") is None
 
 
 @pytest.hookimpl(wrapper=True)
