@@ -1,4 +1,4 @@
-"""Reads of enrolment."""
+"""What people have done, have to do, and wanted to do."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
