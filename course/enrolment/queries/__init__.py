@@ -1,5 +1,6 @@
 """Reads of enrolment."""
 
+from course.enrolment.queries.path import PathRow, between_departments, path_of, read_since, steps_waiting
 from course.enrolment.queries.work import (
     AssignmentRow,
     CommitmentRow,
@@ -13,9 +14,14 @@ from course.enrolment.queries.work import (
 __all__ = [
     "AssignmentRow",
     "CommitmentRow",
+    "PathRow",
     "assignments_of",
+    "between_departments",
     "commitment_of",
     "commitment_to_ask",
     "completed_item_ids",
     "open_assignments",
+    "path_of",
+    "read_since",
+    "steps_waiting",
 ]

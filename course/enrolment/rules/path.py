@@ -98,3 +98,8 @@ def _lessons_for(need: Need, readings: Sequence[Reading], taken: Collection[int]
     ]
     new = [lesson for lesson in serving if not lesson.is_done]
     return (new or serving)[:MOST_LESSONS]
+
+
+def retimed(minutes: int, before: str, after: str) -> int:
+    """Returns the minutes of a step when its format changes: the reading stays, the format's own time is exchanged."""
+    return minutes - MINUTES.get(before, 0) + MINUTES.get(after, 0)
