@@ -1,6 +1,6 @@
 """Pages of the employee: home, modules, lessons, competencies, search, remarks, personal data."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.accounts.queries import job_role_of, organisation
@@ -14,6 +14,8 @@ from course.foundation.permissions import Permission
 from course.learning import queries, services
 from course.learning.forms import CommitmentForm, CompletionForm, RemarkForm
 from course.learning.rules import LONGEST_SEARCH, week
+from course.learning.views import path
+from course.learning.views.blueprint import blueprint
 from course.learning.views.competencies import builders_of, chart_of, row_of, shown_history, told
 from course.learning.views.home import deadlines, next_action, sentence_of, that_matter
 from course.learning.views.lesson import lesson_page
@@ -22,7 +24,7 @@ from course.web.i18n import gettext as _
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-blueprint = Blueprint("learning", __name__, template_folder="../templates")
+__all__ = ["blueprint", "path"]
 
 
 @blueprint.get("/")

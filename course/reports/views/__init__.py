@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import timedelta
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from course.foundation import clock
@@ -13,6 +13,7 @@ from course.reports import queries, services
 from course.reports.formats import csv_of
 from course.reports.forms import MOST_CHOSEN, AssignForm, read_assignment, read_filters, read_id
 from course.reports.rules import Member, assignment_state, by_name
+from course.reports.views.blueprint import blueprint
 from course.reports.views.lines import cell_lines, columns, rows
 from course.reports.views.panel import Panel, figure, panel_of, proof_day, tally, trend_words
 from course.reports.views.presentation import chosen, csv_header, csv_rows, status_words
@@ -23,7 +24,8 @@ from course.web.pieces import cut, filled, slot
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-blueprint = Blueprint("reports", __name__, template_folder="../templates")
+__all__ = ["blueprint"]
+
 blueprint.add_app_template_filter(proof_day)
 blueprint.add_app_template_filter(figure)
 DUE_AFTER = timedelta(days=14)
