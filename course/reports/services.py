@@ -1,4 +1,4 @@
-"""Writes of reports: assigning to visible people and taking it back, and the trace of every reading of a record."""
+"""Writes of reports: assigning to visible people, the paths proposed to them, and the trace of every reading."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from course.accounts.services import record_audit
-from course.enrolment.services import assign, cancel_assignment
+from course.enrolment.services import assign, back_to_proposed, cancel_assignment, change_format, propose_path
 from course.foundation import clock
 from course.foundation.database import record_apart
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
@@ -79,6 +79,31 @@ def take_back(session: Session, viewer: Viewer, first_id: int, last_id: int) -> 
     if ids:
         record_audit(session, "assignment.cancelled", viewer.id, None, {"assignments": ids})
     return len(ids)
+
+
+def propose_to(session: Session, viewer: Viewer, person_id: int) -> int:
+    """Proposes a path to a person of the viewer's teams; returns how many steps it has. Raises NotFoundError."""
+    queries.seen_person(session, viewer, person_id)
+    count = propose_path(session, person_id, clock.today(viewer.zone))
+    record_audit(session, "path.proposed", viewer.id, person_id, {"steps": count})
+    return count
+
+
+def change_step_format(
+    session: Session, viewer: Viewer, person_id: int, step_id: int, format_: str, reason: str
+) -> None:
+    """Changes the format of a step proposed to a person of the viewer's teams. Raises NotFoundError for anybody else,
+    and as `enrolment.services.change_format` does."""
+    queries.seen_person(session, viewer, person_id)
+    change_format(session, viewer.id, person_id, step_id, format_, reason)
+    record_audit(session, "path.changed", viewer.id, person_id, {"step": step_id, "format": format_})
+
+
+def take_format_back(session: Session, viewer: Viewer, person_id: int, step_id: int) -> None:
+    """Gives a step the proposed format again. Raises NotFoundError and ConflictError as above."""
+    queries.seen_person(session, viewer, person_id)
+    back_to_proposed(session, person_id, step_id)
+    record_audit(session, "path.restored", viewer.id, person_id, {"step": step_id})
 
 
 def note_reading(viewer: Viewer, person_id: int | None, detail: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from course.catalogue.queries import lesson_content, outline
 from course.catalogue.services import add_remark
 from course.competencies.queries import framework, proofs_of, states_of
 from course.enrolment import services as enrolment
+from course.enrolment.queries import steps_waiting
 from course.foundation import clock
 from course.foundation.errors import InvalidInputError, NotFoundError
 from course.foundation.permissions import Permission
@@ -17,7 +18,7 @@ from course.learning.rules import LONGEST_SEARCH, week
 from course.learning.views import path
 from course.learning.views.blueprint import blueprint
 from course.learning.views.competencies import builders_of, chart_of, row_of, shown_history, told
-from course.learning.views.home import deadlines, next_action, sentence_of, that_matter
+from course.learning.views.home import deadlines, next_action, path_line, sentence_of, that_matter
 from course.learning.views.lesson import lesson_page
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
@@ -38,7 +39,7 @@ def home() -> ResponseReturnValue:
         "learning/home.html",
         progress=progress,
         action=next_action(reader(), viewer.id, progress, day),
-        deadlines=deadlines(progress, day),
+        deadlines=deadlines(progress, day) + path_line(*steps_waiting(reader(), viewer.id)),
         ticks=week(day, [row.due_on for row in progress.assignments]),
         skills=[row_of(state, ()) for state in that_matter(progress.states)],
         has_job=any(state.required for state in progress.states),

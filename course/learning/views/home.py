@@ -247,6 +247,14 @@ def deadlines(progress: Progress, day: date) -> list[Due]:
     return lines
 
 
+def path_line(steps: int, minutes: int) -> list[Due]:
+    """Returns the line that leads to the proposed path, none where there is no step."""
+    if not steps:
+        return []
+    beside = f"{ngettext('%(num)s étape', '%(num)s étapes', steps)} · {duration(minutes)}"
+    return [Due(_("proposé"), None, False, _("Mon parcours proposé"), url_for("learning.path"), beside)]
+
+
 def _is_listed(progress: Progress, quiz: QuizCard) -> bool:
     is_assigned = any(row.item_id == quiz.item_id for row in progress.assignments)
     return is_assigned or any(attempt.quiz_key == quiz.key for attempt in progress.attempts)
