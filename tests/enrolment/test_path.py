@@ -43,6 +43,7 @@ def test_gaps_come_first_by_what_is_missing_then_what_is_to_confirm_then_what_is
         (need("LIT-2", between=True), "seminar", 90),
         (need("COM-1", gesture=True, between=True), "seminar", 90),
         (need("COM-1", "to_measure", None, gesture=True), "lesson", MEASURE_MINUTES),
+        (need("JUR-1", "to_confirm", 2), "lesson", MEASURE_MINUTES),
     ],
 )
 def test_the_format_suits_the_need_and_brings_its_own_time(one, expected, minutes):

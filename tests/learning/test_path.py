@@ -59,7 +59,7 @@ def test_a_path_is_asked_for_and_shows_steps_formats_lessons_and_minutes(client,
     assert page.index("Compétence JUR-1") < page.index("Compétence COM-1")
     assert "Calculer une échéance" in page
     assert "à lire" in page
-    assert "à mesurer ; attendu" in page
+    assert page.index("Écarts") < page.index("À mesurer</h2>")
 
 
 def test_a_lesson_read_since_is_said(client, session, person):

@@ -9,7 +9,7 @@ FORMATS: Final[tuple[Format, ...]] = ("lesson", "simulation", "workshop", "semin
 # What one step takes where it is no reading: a call played and debriefed, a half-day's first case, a meeting of two
 # departments on one file.
 MINUTES: Final[Mapping[str, int]] = {"simulation": 15, "workshop": 45, "seminar": 90}
-MEASURE_MINUTES: Final = 5  # three questions and their correction: what « à mesurer » needs before anything is learnt
+MEASURE_MINUTES: Final = 5  # a few questions and their correction: what « à mesurer » and « à confirmer » wait for
 MOST_LESSONS: Final = 4
 LONGEST_REASON: Final = 300
 NEEDING: Final = ("gap", "to_confirm", "to_measure")
@@ -73,8 +73,8 @@ def format_for(need: Need) -> Format:
 
 
 def minutes_of(kind: str, need: Need, lessons: Sequence[Reading]) -> int:
-    """Returns how long a step takes: the lessons, then the format's own time or, to measure, the questions."""
-    measuring = MEASURE_MINUTES if need.status == "to_measure" else 0
+    """Returns how long a step takes: the lessons, the format's own time, and the questions where more proofs decide."""
+    measuring = MEASURE_MINUTES if need.status in {"to_measure", "to_confirm"} else 0
     return sum(lesson.minutes for lesson in lessons) + MINUTES.get(kind, 0) + measuring
 
 

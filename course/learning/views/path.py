@@ -29,7 +29,8 @@ def path() -> ResponseReturnValue:
     read = read_since(reader(), viewer.id, since)
     return render_template(
         "learning/path.html",
-        steps=step_lines(rows, outline(reader()), read, completed_item_ids(reader(), viewer.id)),
+        groups=groups(step_lines(rows, outline(reader()), read, completed_item_ids(reader(), viewer.id))),
+        count=len(rows),
         minutes=sum(row.minutes for row in rows),
         proposed_at=since,
         formats=format_names(),
@@ -96,6 +97,14 @@ def step_lines(
     ]
 
 
+def groups(steps: Sequence[StepLine]) -> list[tuple[str, list[tuple[int, StepLine]]]]:
+    """Returns the steps with their numbers under what they are: gaps, to confirm, to measure."""
+    titles = {"gap": _("Écarts"), "to_confirm": _("À confirmer"), "to_measure": _("À mesurer")}
+    numbered = list(enumerate(steps, start=1))
+    found = [(titles[status], [one for one in numbered if one[1].row.status == status]) for status in titles]
+    return [group for group in found if group[1]]
+
+
 def format_names() -> dict[str, str]:
     """Returns the formats as one says them."""
     return {
@@ -109,17 +118,16 @@ def format_names() -> dict[str, str]:
 def words_of(row: PathRow) -> str:
     """Returns where the person stood when the path was proposed."""
     required = level_name(row.required)
-    if row.status == "to_measure":
-        return _("à mesurer ; attendu : %(required)s", required=required)
-    level = level_name(row.level)
-    if row.status == "gap":
-        return _("écart : %(level)s ; attendu : %(required)s", level=level, required=required)
-    return _("à confirmer : %(level)s ; attendu : %(required)s", level=level, required=required)
+    if row.level is None:
+        return _("attendu : %(required)s", required=required)
+    return _("%(level)s ; attendu : %(required)s", level=level_name(row.level), required=required)
 
 
 def _how(row: PathRow) -> str:
     if row.status == "to_measure" and row.format == "lesson":
         return _("Rien à apprendre d’abord : trois questions de « Faire le point » suffisent pour savoir.")
+    if row.status == "to_confirm" and row.format == "lesson":
+        return _("Vos preuves hésitent : relire au besoin, puis quelques questions de plus.")
     return {
         "lesson": _("Une notion : lire, puis refaire le point."),
         "simulation": _("Un geste : il s’apprend en le faisant, à voix haute, puis en le relisant."),

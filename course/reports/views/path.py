@@ -8,7 +8,7 @@ from course.enrolment.queries import completed_item_ids, path_of, read_since
 from course.foundation import clock
 from course.foundation.errors import InvalidInputError
 from course.foundation.permissions import Permission
-from course.learning.views.path import format_names, step_lines
+from course.learning.views.path import format_names, groups, step_lines
 from course.reports import queries, services
 from course.reports.views.blueprint import blueprint
 from course.web.access import access, the_viewer
@@ -36,7 +36,8 @@ def _page(person_id: int, **refused: object) -> str:
     return render_template(
         "reports/person_path.html",
         person=person,
-        steps=step_lines(rows, outline(reader()), read, completed_item_ids(reader(), person_id)),
+        groups=groups(step_lines(rows, outline(reader()), read, completed_item_ids(reader(), person_id))),
+        count=len(rows),
         minutes=sum(row.minutes for row in rows),
         proposed_at=since,
         formats=format_names(),
