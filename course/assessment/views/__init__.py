@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 from random import Random
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from course.accounts.queries import job_role_of, person_card
@@ -12,6 +12,7 @@ from course.assessment import queries, services
 from course.assessment.forms import new_client_id, read_answer, read_certainty, read_sure
 from course.assessment.rules import access_to, option_order
 from course.assessment.services.marks import question_shown
+from course.assessment.views.blueprint import blueprint
 from course.assessment.views.presentation import (
     check_page,
     echo,
@@ -42,7 +43,7 @@ from course.web.messages import sentence
 from course.web.transaction import reader, write
 from quizzes.questions import Description
 
-blueprint = Blueprint("assessment", __name__, template_folder="../templates")
+__all__ = ["as_download", "blueprint"]
 
 
 def _wants_json() -> bool:
