@@ -5,12 +5,13 @@ import io
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from course.accounts import services as accounts
 from course.accounts.models import Audit, TeamManager
 from course.assessment import services as assessment
 from course.assessment.queries import attempt_of
+from course.competencies.models import Estimate, EstimateState
 from course.enrolment.services import assign, complete
 from course.foundation import clock
 from course.foundation.permissions import Role
@@ -107,6 +108,19 @@ def test_cells_say_gap_met_and_to_measure_in_words(company, manager):
     assert "/3</span><span>▼ écart</span>" in page
     assert "? 1 à mesurer" in page.replace("\u00a0", " ")
     assert "<span>?</span><span>encore 2</span>" in shown(manager, "/team?domain=all")
+
+
+def test_a_level_that_faded_with_time_is_read_anew(company, manager):
+    company.proofs(company.nadia, "JUR-1", [1.0] * 8)
+    before = manager.get("/team?domain=all").text
+    faded = {"p1": 0.4, "p2": 0.1, "p3": 0.05, "p4": 0.01}
+    company.session.execute(update(Estimate).where(Estimate.learner_id == company.nadia.id).values(**faded))
+
+    company.session.execute(update(EstimateState).values(estimated_at=NOW + timedelta(days=200)))
+
+    after = manager.get("/team?domain=all").text
+    assert "<span>3/2 ✓</span>" in before
+    assert "<span>▼ écart</span>" in after
 
 
 def test_the_matrix_takes_as_many_statements_for_thirty_people_as_for_one(company, manager, count_statements):

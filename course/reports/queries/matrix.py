@@ -153,6 +153,7 @@ def _places(viewer: Viewer, day: date) -> CompoundSelect[*tuple[Any, ...]]:
         cast(null(), Integer),
         literal("", String),
         cast(null(), Instant()),
+        cast(null(), Instant()),
     ).where(Team.id.in_(team_ids_managed_by(viewer.id, day)))
     people = (
         select(
@@ -166,6 +167,7 @@ def _places(viewer: Viewer, day: date) -> CompoundSelect[*tuple[Any, ...]]:
             EstimateState.seq,
             EstimateState.model_version,
             EstimateState.updated_at,
+            EstimateState.estimated_at,
         )
         .select_from(Membership)
         .join(Person, Person.id == Membership.person_id)

@@ -20,12 +20,14 @@ REQUIRED, ESTIMATE, HISTORY = 0, 1, 2  # what a row is
 
 
 class State(NamedTuple):
-    """Which state of a person's evidence: what is projected from it is the same as long as this is the same."""
+    """Which state of a person's evidence, and for when it is told (levels fade, standards change): what is projected
+    from it is the same as long as this is the same."""
 
     learner_id: int
     seq: int
     model_version: str
     updated_at: datetime
+    estimated_at: datetime | None
 
 
 class Level(NamedTuple):
