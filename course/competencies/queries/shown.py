@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
-from course.accounts.models import JobAssignment
+from course.accounts.models import JobAssignment, Person
 from course.competencies.models import (
     Competency,
     Domain,
@@ -203,7 +203,7 @@ def required_levels(session: Session, job_role_id: int, day: date) -> dict[str, 
 @dataclass(frozen=True, slots=True)
 class ProofRow:
     """One proof as the person, or their manager, may open it: with what it says now. `corrected_at` and `reason` where
-    it was corrected since; `is_withdrawn`: it counts no more."""
+    it was corrected since; `is_withdrawn`: it counts no more. For an observation, who saw it and what they wrote."""
 
     seq: int
     kind: str
@@ -214,10 +214,24 @@ class ProofRow:
     corrected_at: datetime | None = None
     reason: str = ""
     is_withdrawn: bool = False
+    id: int = 0
+    competencies: tuple[str, ...] = ()
+    observer_id: int | None = None
+    observer: str = ""
+    comment: str = ""
 
 
 def proofs_of(session: Session, learner_id: int, competency_key: str) -> list[ProofRow]:
     """Returns the direct proofs of a competency, newest first, each once: one statement."""
+    return [proof for proof in reversed(_proofs(session, learner_id)) if competency_key in proof.competencies]
+
+
+def proof_of(session: Session, learner_id: int, seq: int) -> ProofRow | None:
+    """Returns the proof with this number in the learner's log, None where there is none; a correction is no proof."""
+    return next((proof for proof in _proofs(session, learner_id) if proof.seq == seq), None)
+
+
+def _proofs(session: Session, learner_id: int) -> list[ProofRow]:
     rows = session.execute(
         select(
             Evidence.id,
@@ -230,19 +244,36 @@ def proofs_of(session: Session, learner_id: int, competency_key: str) -> list[Pr
             Evidence.occurred_at,
             Evidence.recorded_at,
             Evidence.weights,
+            Evidence.observer_id,
+            Person.name.label("observer"),
+            Evidence.comment,
         )
         .outerjoin(Version, Version.id == Evidence.item_version_id)
+        .outerjoin(Person, Person.id == Evidence.observer_id)
         .where(Evidence.learner_id == learner_id)
         .order_by(Evidence.seq)
     ).all()
-    return [_proof(first, now) for first, now in reversed(standing(rows)) if first.weights.get(competency_key, 0) > 0]
+    return [_proof(first, now) for first, now in standing(rows)]
 
 
 def _proof(first: Row[*tuple[Any, ...]], now: Row[*tuple[Any, ...]]) -> ProofRow:
-    told = (first.seq, first.kind, first.source, first.title or "", now.score, first.occurred_at)
-    if now is first:
-        return ProofRow(*told)
-    return ProofRow(*told, now.recorded_at, now.source, now.kind == WITHDRAWN)
+    is_corrected = now is not first
+    return ProofRow(
+        seq=first.seq,
+        kind=first.kind,
+        source=first.source,
+        title=first.title or "",
+        score=now.score,
+        occurred_at=first.occurred_at,
+        corrected_at=now.recorded_at if is_corrected else None,
+        reason=now.source if is_corrected else "",
+        is_withdrawn=now.kind == WITHDRAWN,
+        id=first.id,
+        competencies=tuple(key for key, share in first.weights.items() if share > 0),
+        observer_id=first.observer_id,
+        observer=first.observer or "",
+        comment=first.comment or "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
