@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from course.question_bank.rules import Draw, QuizSettings, Section, asked
-from course.question_bank.rules.settings import GRACE_SECONDS, REVIEW_PARTS, Counts, Moment
+from course.question_bank.rules.settings import DIAGNOSTIC, GRACE_SECONDS, PLAIN, REVIEW_PARTS, Counts, Moment, Purpose
 from quizzes.behaviours import Behaviour
 
 MODES = ("practice", "counted")
@@ -30,6 +30,8 @@ class QuizEntry:
 
     With `sections`, `questions` is what these hold, in order. `versions` pins a question to one of its versions by
     number, which only one database knows: no file says it. `marks` says what a question weighs here; both by key.
+    A diagnostic and a « test_out » ask questions of the whole bank; the draws of a diagnostic say of which categories
+    instead, and how many at most.
     """
 
     key: str
@@ -37,6 +39,7 @@ class QuizEntry:
     mode: str
     minutes: int
     questions: tuple[str, ...]
+    purpose: Purpose = PLAIN
     module: str | None = None
     draw: int | None = None
     per_competency: bool = False
@@ -61,8 +64,10 @@ class QuizEntry:
     def settings(self) -> QuizSettings:
         """Returns what the quiz's version keeps; a counted quiz is limited to its expected time unless it says else."""
         limit = self.limit_minutes or (self.minutes if self.mode == "counted" else None)
+        limit = None if self.purpose == DIAGNOSTIC else limit
         by_default: Behaviour = "deferred" if self.mode == "counted" else "immediate"
         return QuizSettings(
+            purpose=self.purpose,
             behaviour=self.behaviour or by_default,
             certainty=self.certainty,
             draw=self.draw,
@@ -121,12 +126,35 @@ class Fault(NamedTuple):
 
 def quiz_faults(quiz: QuizEntry) -> list[Fault]:
     """Returns what goes not together in a quiz whose fields are each well formed."""
-    parts = (_times, _tries, _composition, _draws, _weights, _sizes)
+    parts = (_purpose, _times, _tries, _composition, _draws, _weights, _sizes)
     return [fault for part in parts for fault in part(quiz)]
 
 
 def _fault(path: str, message_id: str, **params: object) -> Fault:
     return Fault(path, f"quiz.{message_id}", params)
+
+
+# What a diagnostic and a « test_out » decide by themselves.
+_DECIDED: Final = (
+    *("module", "behaviour", "certainty", "draw", "per_competency", "sections", "shuffle_questions", "grace_seconds"),
+    *("attempts", "cooling_off_minutes", "counts", "opens_on", "closes_on", "pass_mark", "marks", "versions"),
+)
+_DECIDED_TOO: Final[Mapping[Purpose, tuple[str, ...]]] = {
+    "quiz": (),
+    "diagnostic": ("limit_minutes", "review", "questions"),
+    "test_out": ("draws", "questions"),
+}
+
+
+def _purpose(quiz: QuizEntry) -> Iterator[Fault]:
+    if quiz.purpose == PLAIN:
+        return
+    if quiz.mode != "counted":
+        yield _fault("mode", "purpose_counts", purpose=quiz.purpose)
+    plain = QuizEntry(quiz.key, quiz.title, quiz.mode, quiz.minutes, ())
+    for name in (*_DECIDED, *_DECIDED_TOO[quiz.purpose]):
+        if getattr(quiz, name) != getattr(plain, name):
+            yield _fault(name, "purpose_decides", purpose=quiz.purpose)
 
 
 def _times(quiz: QuizEntry) -> Iterator[Fault]:
@@ -155,7 +183,7 @@ def _composition(quiz: QuizEntry) -> Iterator[Fault]:
         yield _fault("per_competency", "one_way", other="draws" if quiz.draws else "sections")
     for place, section in enumerate(quiz.sections):
         yield from _section(quiz, section, place)
-    if not quiz.sections and not quiz.questions and not _from_categories(quiz):
+    if quiz.purpose == PLAIN and not quiz.sections and not quiz.questions and not _from_categories(quiz):
         yield _fault("questions", "no_question")
     if quiz.draws and not quiz.sections and quiz.questions and all(draw.category for draw in quiz.draws):
         yield _fault("questions", "never_asked")

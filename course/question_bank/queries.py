@@ -12,7 +12,7 @@ from course.competencies.models import Competency
 from course.foundation.cache import RecentCache
 from course.publishing.models import Item, Rendering, Version
 from course.question_bank.models import Question, Quiz, QuizQuestion
-from course.question_bank.rules import QuizSettings, asked, question_of, settings_of, with_figures
+from course.question_bank.rules import PLAIN, Purpose, QuizSettings, asked, question_of, settings_of, with_figures
 from quizzes import Question as EngineQuestion
 from quizzes.drawing import drawn_from_json
 from quizzes.numbers import Language
@@ -185,8 +185,21 @@ def quiz_of(session: Session, key: str) -> StoredQuiz | None:
     return StoredQuiz(*(*row[:7], settings, tuple(PoolQuestion(*question) for question in pool)))
 
 
+def quiz_for(session: Session, purpose: Purpose) -> StoredQuiz | None:
+    """Returns the published quiz that lends its settings to this purpose, the first by key; None for none."""
+    key = session.execute(
+        select(Item.key)
+        .join(Quiz, Quiz.version_id == Item.published_version_id)
+        .where(Item.kind == "quiz", Quiz.settings["purpose"].as_string() == purpose)
+        .order_by(Item.key)
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if key is None else quiz_of(session, key)
+
+
 def quizzes_of_modules(session: Session) -> list[QuizCard]:
-    """Returns the published quizzes, training before counted ones, by key; those of no module have no module key."""
+    """Returns the published quizzes that are taken as such, training before counted ones, by key; those of no module
+    have no module key."""
     rows = session.execute(
         select(Quiz.item_id, Quiz.version_id, Quiz.key, Quiz.title, Quiz.mode, Quiz.minutes, Quiz.module_key)
         .add_columns(Quiz.settings, func.count(QuizQuestion.question_item_id))
@@ -198,6 +211,8 @@ def quizzes_of_modules(session: Session) -> list[QuizCard]:
     cards = []
     for row in rows:
         settings = settings_of(row[7] or {}, row[4])
+        if settings.purpose != PLAIN:
+            continue
         # How many questions stand in which section is asked only where that decides.
         sizes: Mapping[int | None, int] = _sizes(session, row[1]) if settings.sections else {None: row[8]}
         cards.append(QuizCard(*(*row[:6], asked(settings, sizes), row[6])))

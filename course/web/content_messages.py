@@ -161,11 +161,16 @@ CONTENT_MESSAGES: dict[str, str] = {
     "quiz.no_limit": _l("sans limite de temps, un délai de grâce ne sert à rien."),
     "quiz.no_question": _l("il faut au moins une question, ou un tirage dans une catégorie."),
     "quiz.no_waiting": _l("l’attente entre deux essais ne vaut que pour « Faire le point » (mode: counted)."),
+    "quiz.not_edited_here": _l(
+        "Ce questionnaire sert au diagnostic ou à « Je connais déjà » : ses réglages se changent dans les fichiers."
+    ),
     "quiz.not_in_quiz": _l("« %(key)s » n’est pas une question de ce questionnaire."),
     "quiz.one_way": _l("cela ne va pas avec %(other)s ; gardez l’un des deux."),
     "quiz.pins_are_local": _l(
         "un numéro de version n’a de sens que dans une base ; fixez la version dans l’atelier, l’import la garde."
     ),
+    "quiz.purpose_counts": _l("un questionnaire d’usage « %(purpose)s » compte toujours (mode: counted)."),
+    "quiz.purpose_decides": _l("l’usage « %(purpose)s » en décide lui-même ; retirez ce champ."),
     "quiz.section_not_drawn": _l("aucun tirage ne prend dans cette section."),
     "quiz.too_many_asked": _l("un passage pose au plus %(most)s questions."),
     "yaml.alias": _l("les ancres et renvois YAML (& et *) ne sont pas acceptés."),

@@ -72,4 +72,19 @@ COMPOSED_QUIZZES = """quizzes:
     draws:
       - {count: 1, category: 'Banque : à part'}
     minutes: 8
+
+  - key: delais-diagnostic
+    title: Diagnostic
+    mode: counted
+    purpose: diagnostic
+    draws:
+      - {count: 1, category: 'Banque : à part'}
+    minutes: 40
+
+  - key: delais-connus
+    title: Je connais déjà
+    mode: counted
+    purpose: test_out
+    minutes: 5
+    limit_minutes: 10
 """

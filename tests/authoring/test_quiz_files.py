@@ -177,6 +177,29 @@ SECTION_QUESTIONS = "        questions:\n          - jur-1-date\n"
             "quizzes[3].questions",
             "quiz.never_asked",
         ),
+        ("purpose: diagnostic", "purpose: diagnostique", 76, "quizzes[4].purpose", "field.choice_expected"),
+        (
+            "mode: counted\n    purpose: diagnostic",
+            "mode: practice\n    purpose: diagnostic",
+            75,
+            "quizzes[4].mode",
+            "quiz.purpose_counts",
+        ),
+        (
+            "minutes: 40\n",
+            "minutes: 40\n    limit_minutes: 60\n",
+            80,
+            "quizzes[4].limit_minutes",
+            "quiz.purpose_decides",
+        ),
+        ("minutes: 40\n", "minutes: 40\n    attempts: 1\n", 80, "quizzes[4].attempts", "quiz.purpose_decides"),
+        (
+            "limit_minutes: 10\n",
+            "limit_minutes: 10\n    questions:\n      - jur-1-date\n",
+            87,
+            "quizzes[5].questions",
+            "quiz.purpose_decides",
+        ),
     ],
 )
 def test_what_goes_not_together_in_a_quiz_is_named_by_line_and_field(
@@ -187,6 +210,17 @@ def test_what_goes_not_together_in_a_quiz_is_named_by_line_and_field(
     problems = parse_file("quizzes/delais.yml", COMPOSED_QUIZZES.replace(old, new, 1).encode()).problems
 
     assert (line, field, message_id) in [(found.line, found.field, found.message_id) for found in problems]
+
+
+def test_a_quiz_for_a_purpose_needs_no_question_and_any_other_does() -> None:
+    text = "quizzes:\n  - key: mesure\n    title: Mesure\n    mode: counted\n    purpose: test_out\n    minutes: 5\n"
+
+    special = parse_file("quizzes/mesure.yml", text.encode())
+    plain = parse_file("quizzes/mesure.yml", text.replace("    purpose: test_out\n", "").encode())
+
+    assert special.problems == ()
+    assert special.entries[0].value.settings().limit_minutes == 5
+    assert [problem.message_id for problem in plain.problems] == ["field.missing"]
 
 
 def drawing(folder: Path, draws: str, mode: str = "practice", questions: str = "") -> list[tuple[str, str, object]]:

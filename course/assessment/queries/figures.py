@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, case, cast, extract, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from course.assessment.models import Attempt, AttemptSlot, Grade, Response
+from course.assessment.models import Attempt, AttemptSlot, Diagnostic, Grade, Response, TestOut
 from course.assessment.rules import COUNTED, SUREST
 from course.assessment.rules.entries import Typed
 from course.assessment.rules.figures import LONG_GAP, Answers, Chosen, QuizFigures, letters_of, quiz_figures
@@ -23,6 +23,7 @@ from course.foundation.cache import RecentCache
 from course.publishing.models import Item, Version
 from course.question_bank.models import Quiz
 from course.question_bank.queries import StoredQuestion, stored_questions
+from course.question_bank.rules import PLAIN, settings_of
 
 # Which attempts of a person at a quiz are measured. The first is the only one that nobody had practised for.
 Selection = Literal["first", "last", "best", "all"]
@@ -61,7 +62,7 @@ class VersionRow:
 
 
 def quiz_rows(session: Session, key: str | None = None) -> list[QuizRow]:
-    """Returns the quizzes, or the one with this key, by title, as their published or else their latest version is."""
+    """Returns the quizzes that are taken as such, or that with this key, by title, as published or else as of late."""
     other = aliased(Quiz)
     latest = select(func.max(other.version_id)).where(other.item_id == Item.id).scalar_subquery()
     rows = session.execute(
@@ -70,7 +71,8 @@ def quiz_rows(session: Session, key: str | None = None) -> list[QuizRow]:
         .where(Item.kind == "quiz", Item.key == key if key is not None else Item.id > 0)
         .order_by(Quiz.title, Item.key)
     )
-    return [QuizRow(row[0], row[1], row[2], row[3], row[4], bool((row[5] or {}).get("certainty"))) for row in rows]
+    found = [(row, settings_of(row[5] or {}, row[3])) for row in rows]
+    return [QuizRow(*(*row[:5], settings.certainty)) for row, settings in found if settings.purpose == PLAIN]
 
 
 def quizzes_asking(session: Session, question_item_id: int) -> list[int]:
@@ -162,7 +164,13 @@ def _epoch(instant: Any) -> Any:
     return cast(extract("epoch", instant), BigInteger)
 
 
-_COUNTED = (Attempt.mode == COUNTED, Attempt.finished_at.is_not(None))
+# What a diagnostic or « Je connais déjà » asks depends on who answers: these answers would misjudge a question.
+_COUNTED = (
+    Attempt.mode == COUNTED,
+    Attempt.finished_at.is_not(None),
+    Attempt.id.not_in(select(Diagnostic.attempt_id).where(Diagnostic.attempt_id.is_not(None))),
+    Attempt.id.not_in(select(TestOut.attempt_id)),
+)
 _STAMP = select(
     func.coalesce(func.max(Grade.id), 0),
     select(func.count()).select_from(Attempt).where(*_COUNTED).scalar_subquery(),

@@ -35,6 +35,7 @@ from course.question_bank.queries import (
     published_question_versions,
     stored_questions,
 )
+from course.question_bank.rules import PLAIN
 from quizzes import QuestionError
 from quizzes.drawing import draw, drawn_to_json
 from quizzes.questions import Calculated, Essay
@@ -61,8 +62,10 @@ def start_attempt(
 
     `required`: competencies of the person's role, from which a quiz « per competency » draws. `today`: the day in the
     organisation's zone. Raises ConflictError where the quiz is not open, no attempt is left, the last was too short a
-    while ago, the notice was not read, or the quiz has no question now.
+    while ago, the notice was not read, or the quiz has no question now; NotFoundError for no quiz to take.
     """
+    if quiz.settings.purpose != PLAIN:
+        raise NotFoundError("assessment.no_quiz")
     now = clock.now()
     sittings = queries.sittings_of(session, learner_id, quiz.item_id)
     for sitting in sittings:

@@ -36,6 +36,7 @@ from course.question_bank.queries import (
     quiz_of,
     stored_questions,
 )
+from course.question_bank.rules import PLAIN
 from course.web.access import access, the_viewer
 from course.web.display import clock_time
 from course.web.i18n import gettext as _
@@ -52,7 +53,7 @@ def _wants_json() -> bool:
 
 def _quiz(key: str) -> StoredQuiz:
     found = quiz_of(reader(), key)
-    if found is None:
+    if found is None or found.settings.purpose != PLAIN:
         raise NotFoundError("assessment.no_quiz")
     return found
 

@@ -8,7 +8,7 @@ from course.authoring.formats.problems import Problems
 from course.authoring.formats.yaml_reading import Node
 from course.authoring.formats.yaml_writing import Flow, Spaced, write_yaml
 from course.question_bank.formats import MODES, MOST_ASKED, QuizEntry, SectionEntry, quiz_faults
-from course.question_bank.rules import BEHAVIOURS, COUNTS, REVIEW_PARTS, Draw
+from course.question_bank.rules import BEHAVIOURS, COUNTS, PLAIN, PURPOSES, REVIEW_PARTS, Draw, Purpose
 from course.question_bank.rules.settings import GRACE_SECONDS, Counts, Moment
 from quizzes.behaviours import Behaviour
 
@@ -34,11 +34,13 @@ def read_quiz(fields: Fields) -> QuizEntry:
     before = fields.faults
     sections = _sections(fields)
     draws = _draws(fields)
+    purpose = cast("Purpose", fields.choice("purpose", PURPOSES, required=False) or PLAIN)
     quiz = QuizEntry(
         key=fields.key("key"),
         module=fields.key("module", required=False) or None,
         title=fields.text("title", 200),
         mode=fields.choice("mode", MODES),
+        purpose=purpose,
         behaviour=cast("Behaviour | None", fields.choice("behaviour", BEHAVIOURS, required=False) or None),
         certainty=fields.truth("certainty", default=False),
         draw=fields.whole("draw", 1, MOST_DRAWN, required=False),
@@ -58,7 +60,7 @@ def read_quiz(fields: Fields) -> QuizEntry:
         review=_review(fields),
         marks=_marks(fields),
         sections=sections,
-        questions=_questions(fields, sections, is_needed=not any(draw.category for draw in draws)),
+        questions=_questions(fields, sections, is_needed=purpose == PLAIN and not any(draw.category for draw in draws)),
     )
     if fields.is_given("versions"):
         fields.note("versions", "quiz.pins_are_local")
@@ -162,7 +164,7 @@ def quiz_mapping(quiz: QuizEntry) -> dict[str, Any]:
     mapping: dict[str, Any] = {"key": quiz.key}
     if quiz.module is not None:
         mapping["module"] = quiz.module
-    mapping |= {"title": quiz.title, "mode": quiz.mode}
+    mapping |= {"title": quiz.title, "mode": quiz.mode} | _said(quiz, purpose=PLAIN)
     if quiz.behaviour is not None:
         mapping["behaviour"] = quiz.behaviour
     mapping |= _said(quiz, certainty=False, draw=None, per_competency=False)

@@ -10,13 +10,14 @@ from course.assessment.models import Attempt
 from course.competencies.models import Competency
 from course.publishing.models import Dependency, Item, Version
 from course.question_bank.models import Question, Quiz, QuizQuestion
+from course.question_bank.rules import Purpose, settings_of
 
 
 @dataclass(frozen=True, slots=True)
 class QuizDesk:
     """A quiz on the desk: its latest version with its source, the version that is published, how often it was taken.
 
-    `taken` counts finished attempts that counted; practice is counted nowhere.
+    `taken` counts finished attempts that counted; practice is counted nowhere. `purpose`: as in its settings.
     """
 
     item_id: int
@@ -26,16 +27,21 @@ class QuizDesk:
     title: str
     source: str
     published_version_id: int | None
+    purpose: Purpose
     taken: int
 
 
 def quiz_desk(session: Session, key: str, version_id: int | None = None) -> QuizDesk | None:
     """Returns a quiz with what is published, else its latest version, or with the version asked for; None for none."""
-    latest = select(func.max(Quiz.version_id)).where(Quiz.item_id == Item.id).scalar_subquery()
+    other = aliased(Quiz)
+    latest = select(func.max(other.version_id)).where(other.item_id == Item.id).scalar_subquery()
     shown = Version.id == (func.coalesce(Item.published_version_id, latest) if version_id is None else version_id)
     row = session.execute(
         select(Item.id, Item.key, Version.id, Version.number, Version.title, Version.source, Item.published_version_id)
+        .add_columns(Quiz.settings, Quiz.mode)
+        .select_from(Item)
         .join(Version, (Version.item_id == Item.id) & shown)
+        .join(Quiz, Quiz.version_id == Version.id)
         .where(Item.kind == "quiz", Item.key == key)
     ).first()
     if row is None:
@@ -43,7 +49,8 @@ def quiz_desk(session: Session, key: str, version_id: int | None = None) -> Quiz
     taken = select(func.count()).where(
         Attempt.quiz_item_id == row[0], Attempt.mode == "counted", Attempt.finished_at.is_not(None)
     )
-    return QuizDesk(*row, taken=session.execute(taken).scalar_one())
+    purpose = settings_of(row[7] or {}, row[8]).purpose
+    return QuizDesk(*(*row[:7], purpose, session.execute(taken).scalar_one()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from course.publishing.queries import item_of
 from course.publishing.services import NewVersion
 from course.publishing.services import retire as retire_item
 from course.question_bank.formats import QuizEntry
-from course.question_bank.rules import Draw, filled
+from course.question_bank.rules import PLAIN, Draw, filled
 from course.question_bank.services import save_quiz
 
 Pool = Sequence[PoolLine]
@@ -22,10 +22,12 @@ def publish_quiz(
 ) -> NewVersion:
     """Publishes a version of the quiz in the words that its file would have.
 
-    Raises ConflictError where what is published is no longer what the person saw, InvalidInputError for a question or a
-    version that is not there.
+    Raises ConflictError where what is published is no longer what the person saw, and for a quiz that is not taken as
+    one; InvalidInputError for a question or a version that is not there.
     """
     desk = quiz_desk(session, quiz.key)
+    if desk is not None and desk.purpose != PLAIN:
+        raise ConflictError("quiz.not_edited_here")
     if (desk.published_version_id if desk else None) != seen_version_id:
         raise ConflictError("authoring.published_meanwhile")
     if quiz.module is not None and item_of(session, "module", quiz.module) is None:

@@ -42,9 +42,11 @@ from course.foundation.permissions import Permission
 from course.publishing.queries import history, item_of
 from course.question_bank.formats import QuizEntry
 from course.question_bank.queries import pinned_numbers, published_questions, quiz_of
+from course.question_bank.rules import PLAIN
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
+from course.web.messages import sentence
 from course.web.transaction import reader, write
 
 UNNAMED = "nouveau-questionnaire"
@@ -132,9 +134,13 @@ def _with_published(state: QuizState, keys: Sequence[str]) -> QuizState:
 @blueprint.get("/studio/quizzes/<key:key>/edit")
 @access(Permission.AUTHOR)
 def edit_quiz(key: str) -> ResponseReturnValue:
-    """The published version in fields, else the latest; with `?version=` an earlier one, to take up again."""
+    """The published version in fields, else the latest; with `?version=` an earlier one, to take up again. A quiz that
+    is not taken as one is only looked at."""
     wanted = whole_of(request.args.get("version"))
     desk = _desk_or_404(key, wanted)
+    if desk.purpose != PLAIN:
+        flash(sentence("quiz.not_edited_here"))
+        return redirect(url_for("authoring.quiz_preview", key=key), 303)
     message = _("Version %(number)s reprise", number=desk.number) if wanted else ""
     return _page(Editing(desk, state_of_quiz(_quiz_of(desk)), desk.published_version_id, message))
 

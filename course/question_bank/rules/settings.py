@@ -9,9 +9,13 @@ from quizzes.behaviours import Behaviour
 
 Counts = Literal["best", "last", "first", "mean"]
 Moment = Literal["open", "closed"]
+Purpose = Literal["quiz", "diagnostic", "test_out"]
 
 BEHAVIOURS: Final = ("deferred", "immediate", "interactive", "adaptive")
 COUNTS: Final = ("best", "last", "first", "mean")
+# A quiz is taken as such; the other two lend their settings to the adaptive diagnostic and to « Je connais déjà ».
+PURPOSES: Final[tuple[Purpose, ...]] = ("quiz", "diagnostic", "test_out")
+PLAIN, DIAGNOSTIC, TEST_OUT = PURPOSES
 # What a result may show: the mark, which answers were right, what is said of each, why, and the right answer.
 REVIEW_PARTS: Final = ("mark", "correctness", "feedback", "explanation", "right")
 GRACE_SECONDS: Final = 10
@@ -41,8 +45,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class QuizSettings:
-    """How a quiz is taken. `review` says what a result shows while the quiz is open, and once it is closed."""
+    """How a quiz is taken. `review` says what a result shows while the quiz is open, and once it is closed.
 
+    `purpose`: what it is for; only one for which that is « quiz » is listed, chosen, assigned and begun as a quiz.
+    """
+
+    purpose: Purpose = PLAIN
     behaviour: Behaviour = "deferred"
     certainty: bool = False
     draw: int | None = None
@@ -70,6 +78,7 @@ class QuizSettings:
     def to_json(self) -> dict[str, Any]:
         """Returns what the quiz's version keeps; `settings_of` reads it."""
         return {
+            "purpose": self.purpose,
             "behaviour": self.behaviour,
             "certainty": self.certainty,
             "draw": self.draw,
@@ -110,6 +119,7 @@ def settings_of(stored: Mapping[str, Any], mode: str) -> QuizSettings:
     review = stored.get("review") or {}
     everything = frozenset(REVIEW_PARTS)
     return QuizSettings(
+        purpose=stored.get("purpose") or PLAIN,
         behaviour=stored.get("behaviour") or by_default,
         certainty=bool(stored.get("certainty")),
         draw=stored.get("draw"),
