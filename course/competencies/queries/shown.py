@@ -219,6 +219,12 @@ class ProofRow:
     observer_id: int | None = None
     observer: str = ""
     comment: str = ""
+    first_score: float = 0.0
+
+    @property
+    def level(self) -> int:
+        """The level that was seen, for an observation: even one that was withdrawn."""
+        return round(4 * self.first_score)
 
 
 def proofs_of(session: Session, learner_id: int, competency_key: str) -> list[ProofRow]:
@@ -273,6 +279,7 @@ def _proof(first: Row[*tuple[Any, ...]], now: Row[*tuple[Any, ...]]) -> ProofRow
         observer_id=first.observer_id,
         observer=first.observer or "",
         comment=first.comment or "",
+        first_score=first.score,
     )
 
 
