@@ -25,6 +25,7 @@ class Filters:
     sort: Literal["need", "name"] = "need"
     who: Who = ""
     mask: bool = False
+    page: int = 1
 
     def address(self, **changes: object) -> dict[str, object]:
         """Returns the parameters of an address with these filters, changed; what is as usual is left out."""
@@ -36,6 +37,7 @@ class Filters:
             "sort": None if changed.sort == "need" else changed.sort,
             "who": changed.who or None,
             "mask": 1 if changed.mask else None,
+            "page": changed.page if changed.page > 1 else None,
         }
         return {name: value for name, value in values.items() if value is not None}
 
@@ -49,6 +51,7 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
         sort=cast("Literal['need', 'name']", _one_of(args.get("sort"), ("need", "name"))),
         who=cast("Who", _one_of(args.get("who"), ("", "late", "improved"))),
         mask=bool(args.get("mask")),
+        page=read_id(args.get("page")) or 1,
     )
 
 

@@ -15,6 +15,8 @@ from quizzes.ability import DIRECT_PROOFS_NEEDED, Status, established_level, ver
 UNKNOWN = (0.5, 0.5, 0.5, 0.5)
 TREND_DAYS = timedelta(days=90)
 RISE = 0.5
+PAGE_SIZE = 200  # people; more would make a page of megabytes that nobody reads to its end
+OBSERVATION = "observation"
 NEEDIEST_FIRST: tuple[Status, ...] = ("gap", "to_measure", "to_confirm", "met")
 
 
@@ -175,11 +177,42 @@ class Proof(Protocol):
     def is_withdrawn(self) -> bool:
         """Whether it counts no more."""
 
+    @property
+    def id(self) -> int:
+        """Its id in the log."""
+
+    @property
+    def observer_id(self) -> int | None:
+        """Who saw it, for an observation."""
+
+    @property
+    def observer(self) -> str:
+        """Their name."""
+
+    @property
+    def level(self) -> int:
+        """The level they saw."""
+
+    @property
+    def comment(self) -> str:
+        """Their words."""
+
+
+class Observation(NamedTuple):
+    """A gesture that somebody saw: the level they saw, and their words."""
+
+    evidence_id: int
+    observer_id: int | None
+    observer: str
+    level: int
+    comment: str
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """The proofs of one source on one day: « 12/11 · Bilan de module · 3 sur 6 ». What was withdrawn is not among them;
-    `corrections`: (day, reason, is it withdrawn) of those that were corrected, each once."""
+    `corrections`: (day, reason, is it withdrawn) of those that were corrected, each once. An observation stands for
+    itself; withdrawn, it says what was seen all the same."""
 
     source: str
     kind: str
@@ -187,6 +220,7 @@ class Sitting:
     score: float
     proofs: int
     corrections: tuple[tuple[date, str, bool], ...] = ()
+    observation: Observation | None = None
 
     @property
     def is_passed(self) -> bool:
@@ -195,14 +229,16 @@ class Sitting:
 
 
 def sittings(proofs: Sequence[Proof], zone: str) -> list[Sitting]:
-    """Returns the proofs grouped by sitting (source and local day), in their order: newest first."""
+    """Returns the proofs grouped by sitting (source and local day, an observation alone), in their order: newest
+    first."""
     place = ZoneInfo(zone)
 
-    def sitting_of(proof: Proof) -> tuple[str, str, date]:
-        return proof.source, proof.kind, proof.occurred_at.astimezone(place).date()
+    def sitting_of(proof: Proof) -> tuple[str, str, date, int]:
+        alone = proof.id if proof.kind == OBSERVATION else 0
+        return proof.source, proof.kind, proof.occurred_at.astimezone(place).date(), alone
 
     found = []
-    for (source, kind, day), group in groupby(proofs, key=sitting_of):
+    for (source, kind, day, alone), group in groupby(proofs, key=sitting_of):
         rows = list(group)
         kept = [row for row in rows if not row.is_withdrawn]
         corrections = {
@@ -210,8 +246,13 @@ def sittings(proofs: Sequence[Proof], zone: str) -> list[Sitting]:
             for row in rows
             if row.corrected_at is not None
         }
-        found.append(Sitting(source, kind, day, sum(row.score for row in kept), len(kept), tuple(corrections)))
+        seen = _observation(rows[0]) if alone else None
+        found.append(Sitting(source, kind, day, sum(row.score for row in kept), len(kept), tuple(corrections), seen))
     return found
+
+
+def _observation(proof: Proof) -> Observation:
+    return Observation(proof.id, proof.observer_id, proof.observer, proof.level, proof.comment)
 
 
 class Point(NamedTuple):
@@ -256,3 +297,10 @@ def assignment_state(due_on: date, completed_at: datetime | None, today: date) -
     if completed_at is not None:
         return "done"
     return "late" if due_on < today else "open"
+
+
+def page_of(members: Sequence[Member], page: int) -> tuple[Sequence[Member], int, int]:
+    """Returns the members of a page of the matrix, its number and how many there are; beyond the last: the last."""
+    pages = max(1, -(-len(members) // PAGE_SIZE))
+    page = min(page, pages)
+    return members[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], page, pages

@@ -137,6 +137,25 @@ def test_the_matrix_takes_as_many_statements_for_thirty_people_as_for_one(compan
     assert "31 personnes" in page
 
 
+def test_a_large_team_comes_by_pages_and_the_sentences_speak_of_all(company, manager, monkeypatch):
+    monkeypatch.setattr("course.reports.rules.PAGE_SIZE", 3)
+    for name in ("Ada", "Bea", "Carl", "Dina"):
+        company.proofs(company.person(name), "JUR-1", [0.0] * 6)
+
+    first, second = (manager.get(f"/team?sort=name&page={page}").text for page in (1, 2))
+    beyond = manager.get("/team?sort=name&page=99").text
+
+    assert "Page 1 sur 2" in first
+    assert "Ada" in first
+    assert "Dina" not in first
+    assert "Dina" in second
+    assert 'rel="next"' in first
+    assert 'rel="next"' not in second
+    assert "Page 2 sur 2" in beyond
+    assert "4 écarts</b> sur 4 personnes mesurées" in first.replace("\u00a0", " ")
+    assert "4 écarts</b> sur 4 personnes mesurées" in second.replace("\u00a0", " ")
+
+
 def test_filters_keep_to_a_team_with_those_below_and_to_a_job(company, manager):
     company.person("Paul Nguyen", company.below)
     other = factories.make_job_role(company.session, "Juriste", "Lawyer")

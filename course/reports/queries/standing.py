@@ -15,7 +15,7 @@ from course.foundation.database import Instant
 from course.reports.rules import Cell, Point, cell_of, has_risen
 from quizzes.ability import DIRECT_PROOFS_NEEDED
 
-MOST_KEPT = 2_000
+MOST_KEPT = 6_000  # people; some 8 kB each, where a viewer manages so many
 REQUIRED, ESTIMATE, HISTORY = 0, 1, 2  # what a row is
 
 

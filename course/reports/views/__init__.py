@@ -12,7 +12,7 @@ from course.foundation.permissions import Permission, Viewer
 from course.reports import queries, services
 from course.reports.formats import csv_of
 from course.reports.forms import MOST_CHOSEN, AssignForm, read_assignment, read_filters, read_id
-from course.reports.rules import Member, assignment_state, by_name
+from course.reports.rules import Member, assignment_state, by_name, page_of
 from course.reports.views import path
 from course.reports.views.blueprint import blueprint
 from course.reports.views.lines import cell_lines, columns, rows
@@ -43,7 +43,8 @@ def team() -> ResponseReturnValue:
     shown = columns(report.domains, filters, tongue)
     panel = _panel(viewer, report.members)
     current = (panel.person.id, panel.state.competency.key) if panel else None
-    lines = rows(found, shown, filters, tongue, current)
+    members, number, pages = page_of(found.members, filters.page)
+    lines = rows(replace(found, members=list(members)), shown, filters, tongue, current)
     page = render_template(
         "reports/team.html",
         report=report,
@@ -52,6 +53,8 @@ def team() -> ResponseReturnValue:
         says=found.says,
         columns=shown,
         rows=lines,
+        number=number,
+        pages=pages,
         slot=slot,
         panel=panel,
         assigned=session.pop(ASSIGNED, None),
