@@ -1,0 +1,220 @@
+"""Predicted scores beside those that were given, as arrays: a million answers never stand in memory as objects."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, and_, cast, extract, func, select
+from sqlalchemy.orm import Session
+
+from course.accounts.models import Person
+from course.competencies.models import Calibration, Evidence, ItemParameter
+from course.competencies.rules import ANSWER, WITHDRAWN
+from course.foundation.cache import StampCache
+from quizzes.statistics import (
+    Difficulty,
+    Flag,
+    ItemFit,
+    Predictions,
+    Reliability,
+    flags_of,
+    item_fits,
+    predictions_of,
+    reliability,
+)
+
+BATCH: Final = 20_000
+WINDOW: Final = timedelta(days=365)  # what is older says little of the model and of the questions as they are now
+Table = NDArray[np.float64]
+
+
+def _epoch(instant: Any) -> Any:
+    return cast(extract("epoch", instant), BigInteger)
+
+
+_PREDICTED = (
+    Evidence.kind == ANSWER,
+    Evidence.corrects_id.is_(None),
+    Evidence.expected.is_not(None),
+    Evidence.item_version_id.is_not(None),
+    Evidence.information_weight > 0.0,
+)
+_COLUMNS = (
+    Evidence.id,
+    Evidence.learner_id,
+    Evidence.item_version_id,
+    Evidence.score,
+    Evidence.expected,
+    _epoch(Evidence.recorded_at),
+    _epoch(Evidence.occurred_at),
+)
+
+
+def predictions(session: Session, since: datetime | None = None) -> Predictions:
+    """Returns the counted answers that were predicted, given since an instant: each once, as it stands after
+    corrections (what was withdrawn is left out), beside what was announced when it was given. Three statements."""
+    statement = select(*_COLUMNS).where(*_PREDICTED).order_by(Evidence.id)
+    if since is not None:
+        statement = statement.where(Evidence.occurred_at >= since)
+    parts = list(_parts(session, statement))
+    table = np.concatenate(parts) if parts else np.empty((0, len(_COLUMNS)))
+    table = _corrected(table, session)
+    whole = table[:, [1, 2]].astype(np.int64)
+    return predictions_of(
+        np.clip(table[:, 4], 0.0, 1.0),  # rounding may leave a mean of probabilities a hair outside
+        np.clip(table[:, 3], 0.0, 1.0),
+        whole[:, 1],
+        whole[:, 0],
+        table[:, 5],
+        table[:, 6],
+        _last_before(session, since),
+    )
+
+
+def _parts(session: Session, statement: Any) -> Iterator[Table]:
+    rows = session.connection().execute(statement, execution_options={"yield_per": BATCH})
+    for part in rows.partitions():
+        yield np.array([tuple(row) for row in part], dtype=np.float64)
+
+
+def _corrected(table: Table, session: Session) -> Table:
+    """Returns the rows with the score and the version that stand now, without what was withdrawn."""
+    rows = session.execute(
+        select(Evidence.corrects_id, Evidence.kind, Evidence.score, Evidence.item_version_id)
+        .where(Evidence.corrects_id.is_not(None))
+        .order_by(Evidence.id)
+    )
+    standing: dict[int, Any] = {row[0]: row for row in rows if row[0] is not None}
+    if not standing or not len(table):
+        return table
+    wanted = np.array(sorted(standing), dtype=np.float64)
+    places = np.minimum(np.searchsorted(table[:, 0], wanted), len(table) - 1)
+    kept = np.ones(len(table), dtype=np.bool_)
+    for place, evidence_id in zip(places.tolist(), wanted.tolist(), strict=True):
+        if table[place, 0] == evidence_id:
+            row = standing[int(evidence_id)]
+            kept[place] = row.kind != WITHDRAWN
+            table[place, 3] = row.score
+            table[place, 2] = row.item_version_id or table[place, 2]
+    return table[kept]
+
+
+def _last_before(session: Session, since: datetime | None) -> dict[int, float]:
+    if since is None:
+        return {}
+    rows = session.execute(
+        select(Evidence.learner_id, func.max(_epoch(Evidence.occurred_at)))
+        .where(Evidence.kind == ANSWER, Evidence.corrects_id.is_(None), Evidence.occurred_at < since)
+        .group_by(Evidence.learner_id)
+    )
+    return {row[0]: float(row[1]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the predictions of a period say: of the whole, and of each question version with enough answers."""
+
+    reliability: Reliability
+    fits: tuple[ItemFit, ...]
+    flags: tuple[Flag, ...]
+
+
+_recent_cache: StampCache[Measured] = StampCache()
+_whole_cache: StampCache[Measured] = StampCache()
+
+
+def measured(session: Session, since: datetime | None = None) -> Measured:
+    """Returns what the predictions since an instant (whole days count) say; kept by the process until the log grows,
+    shrinks, is predicted anew, or a difficulty moves: then four statements more than the one that looks."""
+    day = since.replace(hour=0, minute=0, second=0, microsecond=0) if since else None
+    stamp = (day, *session.connection().execute(_STAMP).one())
+    cache = _whole_cache if day is None else _recent_cache
+    return cache.get(stamp, lambda: _measured(session, day))
+
+
+_STAMP = select(
+    func.max(Evidence.id),
+    func.count(Evidence.id),
+    func.sum(Evidence.expected),
+    select(func.max(ItemParameter.id)).scalar_subquery(),
+)
+
+
+def _measured(session: Session, since: datetime | None) -> Measured:
+    found = predictions(session, since)
+    fits = item_fits(found)
+    return Measured(reliability(found), fits, flags_of(fits, difficulties(session)))
+
+
+def difficulties(session: Session) -> dict[int, Difficulty]:
+    """Returns the difficulty of each question version that ever moved, or was given at all: now, and as its author
+    declared it, by version id; one statement."""
+    first = select(ItemParameter.version_id, func.min(ItemParameter.valid_from).label("at")).group_by(
+        ItemParameter.version_id
+    )
+    last = select(ItemParameter.version_id, func.max(ItemParameter.valid_from).label("at")).group_by(
+        ItemParameter.version_id
+    )
+    return {row[0]: Difficulty(*row[1:]) for row in session.execute(_difficulties(first.subquery(), last.subquery()))}
+
+
+def _difficulties(first: Any, last: Any) -> Any:
+    author, now = _parameter(first), _parameter(last)
+    return select(now.c.version_id, now.c.b, author.c.b, author.c.v).join(
+        author, author.c.version_id == now.c.version_id
+    )
+
+
+def _parameter(bound: Any) -> Any:
+    return (
+        select(ItemParameter.version_id, ItemParameter.b, ItemParameter.v)
+        .join(bound, and_(bound.c.version_id == ItemParameter.version_id, bound.c.at == ItemParameter.valid_from))
+        .subquery()
+    )
+
+
+def flags_now(session: Session, now: datetime) -> list[dict[str, Any]]:
+    """Returns what a calibration keeps in its report under « flags »: the question versions whose answers of the last
+    year contradict their author, the gravest first, as JSON values."""
+    return [flag.to_json() for flag in _measured(session, now - WINDOW).flags]
+
+
+# Calibrations -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationRow:
+    """A calibration as its history shows it; `by` None: the nightly one."""
+
+    id: int
+    ran_at: datetime
+    by: str | None
+    through_at: datetime
+    status: str
+    learners: int
+    answers: int
+    shift: float
+    report: dict[str, Any]
+
+
+def calibrations(session: Session, most: int) -> list[CalibrationRow]:
+    """Returns the last calibrations, the newest first: one statement."""
+    rows = session.execute(
+        select(Calibration.id, Calibration.ran_at, Person.name, Calibration.through_at, Calibration.status)
+        .add_columns(Calibration.learners, Calibration.answers, Calibration.shift, Calibration.report)
+        .outerjoin(Person, Person.id == Calibration.run_by)
+        .order_by(Calibration.id.desc())
+        .limit(most)
+    )
+    return [CalibrationRow(*row) for row in rows]
+
+
+def standing_flags(session: Session) -> dict[int, Flag]:
+    """Returns by question version what the last calibration flagged, the gravest first: one statement, one row."""
+    kept = session.execute(
+        select(Calibration.report["flags"]).order_by(Calibration.id.desc()).limit(1)
+    ).scalar_one_or_none()
+    return {flag.item: flag for flag in (Flag(**values) for values in kept or ())}
