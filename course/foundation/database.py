@@ -187,7 +187,8 @@ def _begin_immediate(connection: Any) -> None:
 
 
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], unique: tuple[str, ...]) -> bool:
-    """Inserts the row unless one with the same `unique` columns is there; says whether it was inserted."""
+    """Inserts the row unless one with the same `unique` columns is there (none named: whatever else forbids it); says
+    whether it was inserted."""
     session.flush()
     statement = _insert_once(session.get_bind().dialect.name, table, unique)
     return session.connection().execute(statement, dict(values)).first() is not None
@@ -222,7 +223,7 @@ def _insert(dialect: str, table: type[Base]) -> postgresql.Insert | sqlite.Inser
 @lru_cache(maxsize=256)
 def _insert_once(dialect: str, table: type[Base], unique: tuple[str, ...]) -> ReturningInsert[Any]:
     key = next(iter(table.__table__.primary_key))  # what comes back says it: the row count of PostgreSQL does not
-    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(unique)).returning(key)
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(unique) or None).returning(key)
 
 
 @lru_cache(maxsize=256)

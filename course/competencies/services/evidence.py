@@ -19,7 +19,11 @@ from quizzes.ability import AbilityError, AbilityState
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One counted answer (or later another proof) to be recorded."""
+    """One counted answer (or later another proof) to be recorded.
+
+    `guessing`: of this very answer, where that is not the question's: 0 for « Je ne sais pas ». It is in what was
+    expected; the state of who answers wrong does not depend on it, so that a replay needs no trace of it.
+    """
 
     weights: Mapping[str, float]
     score: float
@@ -31,6 +35,7 @@ class Proof:
     information_weight: float = 1.0
     has_feedback: bool = True
     observer_sd: float | None = None
+    guessing: float | None = None
 
 
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
@@ -96,6 +101,8 @@ def _current(
 def _entry(proof: Proof, parameters: Mapping[int, queries.Parameter]) -> LogEntry:
     found = parameters.get(proof.item_version_id or 0)
     values = {} if found is None else {"a": found.a, "b": found.b, "v": found.v, "c": found.c}
+    if proof.guessing is not None:
+        values["c"] = proof.guessing
     return LogEntry(
         proof.kind,
         proof.weights,
