@@ -8,12 +8,14 @@ from course.web.format_messages import FORMAT_MESSAGES
 from course.web.grading_messages import GRADING_MESSAGES
 from course.web.i18n import gettext
 from course.web.i18n import marked as _l
+from course.web.reliability_messages import RELIABILITY_MESSAGES
 from course.web.statistics_messages import STATISTICS_MESSAGES
 
 MESSAGES: dict[str, str] = {
     **CONTENT_MESSAGES,
     **FORMAT_MESSAGES,
     **STATISTICS_MESSAGES,
+    **RELIABILITY_MESSAGES,
     **EXCHANGE_MESSAGES,
     **GRADING_MESSAGES,
     "access.denied": _l("Cette page n’est pas ouverte à votre compte."),
@@ -120,6 +122,8 @@ MESSAGES: dict[str, str] = {
     "assessment.bad_answer": _l(
         "Cette réponse ne correspond pas à la question. Rechargez la page et répondez de nouveau."
     ),
+    "reviews.not_due": _l("Cette carte n’est plus à revoir aujourd’hui : rien n’a changé."),
+    "reviews.changed": _l("Cette question vient d’être modifiée : la voici dans sa nouvelle version."),
     "authoring.conflict": _l(
         "Ce texte a été enregistré ou publié entre-temps, par quelqu’un d’autre ou dans un autre onglet."
         " Rien n’est perdu : comparez les deux textes."
