@@ -105,7 +105,8 @@ def _competency(row: Row[*tuple[Any, ...]], domain_key: str) -> CompetencyRow:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyState:
-    """What may be said of one competency of one person, facing what the role requires."""
+    """What may be said of one competency of one person, facing what the role requires. `ceiling`: the highest level that
+    the kinds of proofs given so far establish, 0 without any."""
 
     competency: CompetencyRow
     required: int
@@ -116,6 +117,7 @@ class CompetencyState:
     direct_proofs: int
     last_proof_at: datetime | None
     verdict: Verdict
+    ceiling: int = 0
 
     @property
     def status(self) -> Status:
@@ -182,6 +184,7 @@ def _state(row: Row[*tuple[Any, ...]]) -> CompetencyState:
         proofs,
         row.last_proof_at,
         verdict(proofs, p, required, row.ceiling),
+        row.ceiling,
     )
 
 
