@@ -105,8 +105,8 @@ def _competency(row: Row[*tuple[Any, ...]], domain_key: str) -> CompetencyRow:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyState:
-    """What may be said of one competency of one person, facing what the role requires. `ceiling`: the highest level that
-    the kinds of proofs given so far establish, 0 without any."""
+    """What may be said of one competency of one person, facing what the role requires. `ceiling`: the highest level
+    that the kinds of proofs given so far establish, 0 without any."""
 
     competency: CompetencyRow
     required: int
