@@ -16,7 +16,8 @@ ALARM_Z: Final = 2.58
 SMALLEST_RESIDUAL: Final = 0.02
 SMALLEST_SLOPE: Final = 0.1
 SMALLEST_GAP_OF_COVERAGE: Final = 0.03
-ANNOUNCED: Final = 0.7  # The bin nearest to it is the example of predictions that hold.
+ANNOUNCED: Final = 0.7  # The answers around it are the example of predictions that hold.
+NEAR: Final = 0.1
 
 
 def reliability_verdicts(found: Reliability) -> tuple[Verdict, ...]:
@@ -25,8 +26,8 @@ def reliability_verdicts(found: Reliability) -> tuple[Verdict, ...]:
     - predictions_none; predictions_few (answers, needed, people, people_needed): under 200 answers or 10 people. Alone.
     - predictions_hold; predictions_optimistic, predictions_pessimistic (the mean residual has |z| >= 2.58 and 0.02 or
       more); predictions_too_sharp, predictions_too_cautious (so has the slope, with 0.1 or more off 1). One of these,
-      with `announced` and `observed` (0..1) of one bin: the one nearest to 0.7 for those that hold, else the one
-      furthest out of its band on the side that is told.
+      with `announced` and `observed` (0..1), the means of the answers around one bin: the one nearest to 0.7 for those
+      that hold, else the one furthest out of its band on the side that is told; and the bins within 0.1 of it.
     - predictions_useless: no better than announcing the mean score to everybody.
     - intervals_narrow, intervals_wide (share, sittings): the share of sittings in their interval is out of its band and
       0.03 or more off 0.9; nothing under 30 sittings.
@@ -47,17 +48,22 @@ def reliability_verdicts(found: Reliability) -> tuple[Verdict, ...]:
 def _headline(whole: Group, accuracy: Accuracy, bins: tuple[Group, ...]) -> Verdict:
     if abs(whole.z) >= ALARM_Z and abs(whole.residual) >= SMALLEST_RESIDUAL:
         if whole.residual > 0.0:
-            return _example("statistics.predictions_pessimistic", max(bins, key=lambda one: one.z))
-        return _example("statistics.predictions_optimistic", min(bins, key=lambda one: one.z))
+            return _example("statistics.predictions_pessimistic", bins, max(bins, key=lambda one: one.z))
+        return _example("statistics.predictions_optimistic", bins, min(bins, key=lambda one: one.z))
     slope, z = accuracy.slope, accuracy.slope_z
     if slope is not None and z is not None and abs(z) >= ALARM_Z and abs(slope - 1.0) >= SMALLEST_SLOPE:
         said = "statistics.predictions_too_sharp" if slope < 1.0 else "statistics.predictions_too_cautious"
-        return _example(said, max(bins, key=lambda one: abs(one.z)))
-    return _example("statistics.predictions_hold", min(bins, key=lambda one: abs(one.expected - ANNOUNCED)))
+        return _example(said, bins, max(bins, key=lambda one: abs(one.z)))
+    return _example("statistics.predictions_hold", bins, min(bins, key=lambda one: abs(one.expected - ANNOUNCED)))
 
 
-def _example(message_id: str, group: Group) -> Verdict:
-    return Verdict(message_id, {"announced": group.expected, "observed": group.observed})
+def _example(message_id: str, bins: tuple[Group, ...], centre: Group) -> Verdict:
+    # One bin of twenty or forty answers says more of chance than of the predictions.
+    near = [one for one in bins if abs(one.expected - centre.expected) <= NEAR]
+    answers = sum(one.answers for one in near)
+    announced = sum(one.answers * one.expected for one in near) / answers
+    observed = sum(one.answers * one.observed for one in near) / answers
+    return Verdict(message_id, {"announced": announced, "observed": observed})
 
 
 def _of_use(accuracy: Accuracy) -> Iterator[Verdict]:

@@ -14,6 +14,7 @@ from course.authoring.views import (
     question_editor,
     quiz,
     regrade,
+    reliability,
     studio,
 )
 from course.authoring.views.blueprint import blueprint
@@ -33,5 +34,6 @@ __all__ = [
     "question_editor",
     "quiz",
     "regrade",
+    "reliability",
     "studio",
 ]
