@@ -11,6 +11,7 @@ from course.web.routing import LARGEST_ID
 
 ALL_DOMAINS = "all"
 LONGEST_REASON = 300
+LONGEST_WORDS = 2_000
 MOST_CHOSEN = 400
 Who = Literal["", "late", "improved"]
 
@@ -99,6 +100,33 @@ def _date(raw: str) -> date | None:
         return date.fromisoformat(raw) if len(raw) == 10 else None
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationForm:
+    """What was sent about a gesture: the level seen, on which day, in which words. None is no level, or no date."""
+
+    level: int | None
+    seen_on: date | None
+    comment: str
+
+
+def read_observation(form: MultiDict[str, str]) -> ObservationForm:
+    """Returns what was sent."""
+    level = form.get("level", "")
+    return ObservationForm(
+        int(level) if level in {"0", "1", "2", "3", "4"} else None,
+        _date(form.get("seen_on", "")),
+        words_of(form.get("comment", "")),
+    )
+
+
+def words_of(raw: str) -> str:
+    """Returns what somebody wrote, in its lines, without signs that cannot be stored; what is too long stays so, up to
+    one sign more than is allowed."""
+    lines = raw.replace("\r\n", "\n").split("\n")
+    kept = "\n".join("".join(sign if sign.isprintable() else " " for sign in line) for line in lines)
+    return kept.strip()[: LONGEST_WORDS + 1]
 
 
 def _line(raw: str) -> str:

@@ -10,12 +10,12 @@ from course.accounts.models import JobAssignment, JobRole, Membership, Person, T
 from course.accounts.queries import ids_visible_to
 from course.assessment.models import Attempt
 from course.assessment.rules import COUNTED, PRACTICE
-from course.competencies.models import Competency, EstimateHistory
+from course.competencies.models import Competency, EstimateHistory, Evidence
 from course.competencies.queries import CompetencyState, DomainRow, framework, states_of
 from course.enrolment.models import Assignment
 from course.enrolment.queries import AssignmentRow, assignments_of
 from course.foundation import clock
-from course.foundation.errors import NotFoundError
+from course.foundation.errors import NotAllowedError, NotFoundError
 from course.foundation.permissions import Viewer
 from course.publishing.models import Item
 from course.question_bank.models import Quiz
@@ -54,6 +54,21 @@ def seen_person(session: Session, viewer: Viewer, person_id: int) -> Seen:
     if row is None:
         raise NotFoundError("error.not_found")
     return Seen(*row)
+
+
+def observable_person(session: Session, viewer: Viewer, person_id: int) -> Seen:
+    """Returns the person of whom the viewer may say what they saw: one statement. Raises NotFoundError as
+    `seen_person`, NotAllowedError for oneself."""
+    person = seen_person(session, viewer, person_id)
+    if person.id == viewer.id:
+        raise NotAllowedError("competencies.observes_oneself")
+    return person
+
+
+def has_proof(session: Session, learner_id: int, evidence_id: int) -> bool:
+    """Says whether this proof is about this person."""
+    found = select(Evidence.id).where(Evidence.id == evidence_id, Evidence.learner_id == learner_id)
+    return session.execute(found).first() is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from course.reports import queries, services
 from course.reports.formats import csv_of
 from course.reports.forms import MOST_CHOSEN, AssignForm, read_assignment, read_filters, read_id
 from course.reports.rules import Member, assignment_state, by_name, page_of
-from course.reports.views import path
+from course.reports.views import path, proofs
 from course.reports.views.blueprint import blueprint
 from course.reports.views.lines import cell_lines, columns, rows
 from course.reports.views.panel import Panel, figure, panel_of, proof_day, tally, trend_words
@@ -25,7 +25,7 @@ from course.web.pieces import cut, filled, slot
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-__all__ = ["blueprint", "path"]
+__all__ = ["blueprint", "path", "proofs"]
 
 blueprint.add_app_template_filter(proof_day)
 blueprint.add_app_template_filter(figure)
@@ -117,16 +117,6 @@ def person(person_id: int) -> ResponseReturnValue:
         assigned=session.pop(ASSIGNED, None),
         words=status_words(),
     )
-
-
-@blueprint.get("/people/<id:person_id>/competencies/<competency:key>")
-@access(Permission.SEE_TEAM)
-def proofs(person_id: int, key: str) -> ResponseReturnValue:
-    """The proofs behind one figure of one person."""
-    viewer = the_viewer()
-    panel = panel_of(reader(), viewer, person_id, key)
-    _note_reading(viewer, person_id, {"page": "proofs", "competency": key})
-    return render_template("reports/proofs.html", panel=panel, name=panel.person.name, words=status_words())
 
 
 @blueprint.get("/assign")
