@@ -34,6 +34,7 @@ def bank_filter(form: Mapping[str, str]) -> BankFilter:
         category=_line(form.get("category", "")),
         state=_line(form.get("state", "")),
         is_unused=form.get("unused") == "1",
+        is_flagged=form.get("flagged") == "1",
         sort=sort if sort in SORTS else SORTS[0],
     )
 
@@ -48,6 +49,7 @@ def asked_of(wanted: BankFilter) -> dict[str, Any]:
         "category": wanted.category,
         "state": wanted.state,
         "unused": "1" if wanted.is_unused else "",
+        "flagged": "1" if wanted.is_flagged else "",
         "sort": "" if wanted.sort == SORTS[0] else wanted.sort,
     }
     return {name: value for name, value in asked.items() if value}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from course.accounts.queries.paging import PAGE_SIZE, Page, place
 from course.assessment.models import Attempt, AttemptSlot, Response
+from course.authoring.queries.misfits import flags_on_desk
 from course.authoring.rules import State, state_of
 from course.competencies.models import Competency
 from course.publishing.models import Dependency, Item, Version
@@ -27,6 +28,7 @@ class BankFilter:
     """What the list of questions shows; an empty field sifts nothing, `NONE` finds those that have none.
 
     `state` is one of `State`, or `discarded`: what was given up before it was ever published, and is in no other list.
+    `is_flagged`: only what the answers to it contradict, as the last calibration found.
     """
 
     words: str = ""
@@ -36,6 +38,7 @@ class BankFilter:
     category: str = ""
     state: str = ""
     is_unused: bool = False
+    is_flagged: bool = False
     sort: str = "recent"
 
 
@@ -83,8 +86,8 @@ _changed = func.coalesce(QuestionDraft.updated_at, _version.created_at, Item.cre
 
 
 def bank_page(session: Session, wanted: BankFilter, number: int) -> Page[BankLine]:
-    """Returns a page of the bank; five statements whatever the number of questions."""
-    statement = _sifted(wanted)
+    """Returns a page of the bank; five statements whatever the number of questions, two more for flagged ones."""
+    statement = _found(session, wanted)
     total, number, last = place(session, statement.with_only_columns(Item.id), number)
     rows = session.execute(_sorted(statement, wanted.sort).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
     usage = usage_of(session, {row.id: row.key for row in rows})
@@ -93,7 +96,7 @@ def bank_page(session: Session, wanted: BankFilter, number: int) -> Page[BankLin
 
 def bank_keys(session: Session, wanted: BankFilter, most: int) -> list[str]:
     """Returns the keys of the questions that a search finds, at most so many."""
-    statement = _sifted(wanted).with_only_columns(Item.key).order_by(Item.key).limit(most)
+    statement = _found(session, wanted).with_only_columns(Item.key).order_by(Item.key).limit(most)
     return list(session.execute(statement).scalars())
 
 
@@ -152,6 +155,11 @@ def _answers() -> Any:
         )
         .group_by(AttemptSlot.question_item_id)
     )
+
+
+def _found(session: Session, wanted: BankFilter) -> Select[Any]:
+    statement = _sifted(wanted)
+    return statement.where(Item.id.in_(list(flags_on_desk(session)))) if wanted.is_flagged else statement
 
 
 def _sifted(wanted: BankFilter) -> Select[Any]:

@@ -42,8 +42,10 @@ def measured_versions(session: Session, version_ids: Iterable[int]) -> dict[int,
 
 def flags_on_desk(session: Session) -> dict[int, Flag]:
     """Returns by question item what the last calibration flagged in the versions that learners see, the gravest first:
-    two statements. A question that was published anew since has no flag any more: its answers begin again."""
+    two statements at most. A question that was published anew since has no flag any more: its answers begin again."""
     flags = standing_flags(session)
+    if not flags:
+        return {}
     rows = session.execute(select(Item.id, Item.published_version_id).where(Item.published_version_id.in_(list(flags))))
     items = {row[1]: row[0] for row in rows}
     return {items[version_id]: flag for version_id, flag in flags.items() if version_id in items}

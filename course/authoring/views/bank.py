@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 from course.authoring.formats.questions import write_question
 from course.authoring.forms import asked_of, bank_filter, changes_of, keys_of, message_of, whole_of
 from course.authoring.queries import BankFilter, bank_categories, bank_keys, bank_page, bank_titles
+from course.authoring.queries.misfits import flags_on_desk
 from course.authoring.services.publishing_steps import check_message
 from course.authoring.views.blueprint import blueprint
 from course.authoring.views.question_words import TYPES, beginning, type_label
+from course.authoring.views.reliability_words import flag_mark
 from course.competencies.queries import framework
 from course.foundation.errors import CourseError, InvalidInputError
 from course.foundation.permissions import Permission
@@ -49,6 +51,8 @@ def _list(wanted: BankFilter, error: str = "", chosen: Sequence[str] = (), statu
         types=TYPES,
         type_label=type_label,
         beginning=beginning,
+        flags=flags_on_desk(reader()),
+        flag_mark=flag_mark,
         can_export=EXPORT in current_app.view_functions,
         can_import=IMPORT in current_app.view_functions,
         most_published=MOST_PUBLISHED,

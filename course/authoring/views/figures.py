@@ -20,11 +20,13 @@ from course.assessment.queries.figures import (
 )
 from course.assessment.rules.entries import TYPED, wrong_entries
 from course.assessment.rules.figures import FEWEST_PEOPLE, FEWEST_SAYING, Measured, Sureness, pooled_figures, sureness
+from course.authoring.queries.misfits import flags_on_desk, measured_versions
 from course.authoring.views import figures_words as words
 from course.authoring.views.blueprint import blueprint
 from course.authoring.views.figures_meanings import facts_of, figures_meanings, percent, seconds, shown
 from course.authoring.views.figures_sheets import figures_workbook
 from course.authoring.views.question_words import beginning
+from course.authoring.views.reliability_words import MisfitLine, flag_mark, misfit_lines
 from course.competencies.queries import framework
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Permission
@@ -104,6 +106,8 @@ def question_figures(key: str) -> ResponseReturnValue:
         key=key,
         title=beginning(versions[0].title) or key,
         versions=found,
+        flagged=_flagged(versions[0].item_id),
+        flag_mark=flag_mark,
         option_name=words.option_name,
         option_text=words.option_text,
         option_words=words.option_words,
@@ -122,6 +126,13 @@ def sure_and_wrong() -> ResponseReturnValue:
     selection = _selection()
     found = figures_of_quizzes(reader(), [quiz.item_id for quiz in quiz_rows(reader())], selection)
     return render_template("authoring/figures_sure.html", sure=_sure(found.values()), **_page(selection))
+
+
+def _flagged(item_id: int) -> MisfitLine | None:
+    """Returns what the last calibration flagged in the version that learners see."""
+    flag = flags_on_desk(reader()).get(item_id)
+    lines = misfit_lines((flag,), (), measured_versions(reader(), [flag.item])) if flag else []
+    return lines[0] if lines else None
 
 
 def _of_versions(versions: Sequence[VersionRow], selection: Selection) -> list[words.VersionFigures]:

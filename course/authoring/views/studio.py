@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from course.assessment.queries.grading import waiting_questions
 from course.authoring.queries import insertable_questions, studio_modules
+from course.authoring.queries.misfits import flags_on_desk
 from course.authoring.views.blueprint import blueprint
 from course.catalogue.queries import open_remarks, outline
 from course.catalogue.services import close_remark as close
@@ -23,6 +24,7 @@ def studio() -> ResponseReturnValue:
     """Modules and lessons with their states; what waits for the trainer; search by `?q=`."""
     sought = request.args.get("q", "")[:LONGEST_SEARCH].strip()
     modules = studio_modules(reader(), sought)
+    flags = {} if sought else flags_on_desk(reader())
     return render_template(
         "authoring/studio.html",
         sought=sought,
@@ -31,6 +33,8 @@ def studio() -> ResponseReturnValue:
         remarks=[] if sought else open_remarks(reader()),
         lessons=outline(reader()),
         to_grade=0 if sought else sum(row.waiting for row in waiting_questions(reader(), the_viewer().id)),
+        keys_to_check=sum(flag.kind == "key" for flag in flags.values()),
+        flagged=len(flags),
     )
 
 
