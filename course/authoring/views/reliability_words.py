@@ -146,10 +146,10 @@ def _of_coverage(coverage: Coverage) -> list[Fact]:
     ]
 
 
-def points(residual: float) -> str:
-    """Returns a difference of two chances in points, « +3 » or « −3 »."""
-    value = round(100.0 * residual, 1) + 0.0
-    return ("+" if value > 0 else "") + shown(value, 1) + _(" points")
+def points(residual: float, digits: int = 1) -> str:
+    """Returns a difference of two chances in points, « +3,2 points » or « −3,2 points »."""
+    value = round(100.0 * residual, digits) + 0.0
+    return ("+" if value > 0 else "") + shown(value, digits) + _(" points")
 
 
 def delay_words(delay: Delay) -> str:
