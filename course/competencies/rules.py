@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Protocol, TypeVar
+from types import MappingProxyType
+from typing import Final, Protocol, TypeVar
 
 from quizzes.ability import (
     GESTURES_CEILING,
@@ -12,6 +13,7 @@ from quizzes.ability import (
     QUESTIONS_CEILING,
     AbilityModel,
     AbilityState,
+    Cuts,
     Item,
     author_difficulty,
 )
@@ -19,23 +21,53 @@ from quizzes.ability import (
 ANSWER = "answer"
 OBSERVATION = "observation"
 WITHDRAWN = "withdrawn"
+KEPT = "kept"
 DISCRIMINATION = 1.2
+NOT_MEASURED = (DISCRIMINATION, 0.0, 0.0, 0.0)  # a, b, v, c of what nobody gave parameters
+LONGEST_WORDS: Final = 2_000  # of who saw something, contests it or decides
+# What one person sees of another shares that person's errors: of the reference's .9 to 1.2 (« Other evidence ») the
+# first says about the middle, what the same eyes see again within ninety days the most.
+OBSERVED_SD, OBSERVED_AGAIN_SD = 1.0, 1.2
+SHARED_WITHIN: Final = timedelta(days=90)
+
+
+def observation_sd(earlier: int) -> float:
+    """Returns how far off an observation may be, when the same person saw the same that many times around that day."""
+    return OBSERVED_AGAIN_SD if earlier else OBSERVED_SD
 
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """What the model needs of the framework: (competency key, domain key, is it a gesture), in their order."""
+    """What the model needs of the framework: (competency key, domain key, is it a gesture), in their order; the mean
+    ability of the people measured; by competency the cuts of its own standard, where it has one."""
 
     competencies: tuple[tuple[str, str, bool], ...]
+    prior_mean: float = 0.0
+    standards: tuple[tuple[str, Cuts], ...] = ()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def model_of(framework: Framework) -> AbilityModel:
     """Returns the ability model of a framework."""
     return AbilityModel(
         tuple(key for key, _, _ in framework.competencies),
         {key: domain for key, domain, _ in framework.competencies},
+        prior_mean=framework.prior_mean,
+        standards=dict(framework.standards),
     )
+
+
+@lru_cache(maxsize=8)
+def gestures_of(framework: Framework) -> Mapping[str, bool]:
+    """Returns by competency whether it is a gesture."""
+    return MappingProxyType({key: is_gesture for key, _, is_gesture in framework.competencies})
+
+
+@lru_cache(maxsize=8_192)
+def item_of(weights: tuple[tuple[str, float], ...], a: float, b: float, v: float, c: float) -> Item:
+    """Returns what the engine needs of a question that measures these competencies with these parameters; a rebuild
+    meets the same few thousand a million times."""
+    return Item(dict(weights), b, v, a, c)
 
 
 def ceiling_of(kind: str, is_gesture: bool) -> int:
@@ -43,6 +75,11 @@ def ceiling_of(kind: str, is_gesture: bool) -> int:
     if kind == OBSERVATION:
         return OBSERVED_CEILING
     return GESTURES_CEILING if is_gesture else QUESTIONS_CEILING
+
+
+def is_competency(framework: Framework, key: str) -> bool:
+    """Whether there is a competency with this key."""
+    return key in gestures_of(framework)
 
 
 def first_parameter(difficulty: int, guessing: float) -> dict[str, float]:
@@ -53,7 +90,7 @@ def first_parameter(difficulty: int, guessing: float) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One row of the evidence log with the item parameters valid when it was recorded."""
+    """One row of the evidence log; for an answer `item` is what its question measured when it was recorded."""
 
     kind: str
     weights: Mapping[str, float]
@@ -62,10 +99,7 @@ class LogEntry:
     has_feedback: bool
     observer_sd: float | None
     occurred_at: datetime
-    a: float = DISCRIMINATION
-    b: float = 0.0
-    v: float = 0.0
-    c: float = 0.0
+    item: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +148,30 @@ def standing(events: Iterable[E]) -> list[tuple[E, E]]:
     return list(now.values())
 
 
-def applied(model: AbilityModel, state: AbilityState, entries: Sequence[LogEntry]) -> AbilityState:
+def applied(model: AbilityModel, state: AbilityState, entries: Iterable[LogEntry]) -> AbilityState:
     """Returns the state after the entries, in their order; live updates and replays both come through here."""
     for entry in entries:
-        if entry.kind == OBSERVATION:
-            for competency in entry.weights:
-                state = model.observe(
-                    state, competency, round(entry.score * 4), entry.occurred_at, entry.observer_sd or 1.0
-                )
+        if entry.item is None:
+            state = _observed(model, state, entry)
         else:
-            item = Item(entry.weights, entry.b, entry.v, entry.a, entry.c)
             state = model.update(
-                state, item, entry.score, entry.occurred_at, entry.information_weight, feedback=entry.has_feedback
+                state, entry.item, entry.score, entry.occurred_at, entry.information_weight, feedback=entry.has_feedback
             )
     return state
+
+
+def _observed(model: AbilityModel, state: AbilityState, entry: LogEntry) -> AbilityState:
+    level, sd = round(entry.score * 4), entry.observer_sd or OBSERVED_SD
+    for competency in entry.weights:
+        state = model.observe(state, competency, level, entry.occurred_at, sd)
+    return state
+
+
+def state_after(model: AbilityModel, log: Log) -> AbilityState:
+    """Returns where a whole log leads. Knowledge of a person begins when the first proof was recorded, even if that
+    was withdrawn: so it did when it was live."""
+    entries = (place.entry for place in log.places if place.entry is not None)
+    return applied(model, model.start(log.places[0].recorded_at), entries)
 
 
 @dataclass(slots=True)
@@ -148,7 +192,7 @@ class Tally:
 
 def count_proofs(tallies: dict[str, Tally], entries: Sequence[LogEntry], framework: Framework) -> set[str]:
     """Counts the direct proofs of the entries into the tallies; returns the competencies that got some."""
-    gestures = {key: is_gesture for key, _, is_gesture in framework.competencies}
+    gestures = gestures_of(framework)
     touched: set[str] = set()
     for entry in entries:
         if entry.information_weight <= 0.0:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from course.web.competency_messages import COMPETENCY_MESSAGES
 from course.web.content_messages import CONTENT_MESSAGES
 from course.web.exchange_messages import EXCHANGE_MESSAGES
 from course.web.format_messages import FORMAT_MESSAGES
@@ -13,6 +14,7 @@ from course.web.statistics_messages import STATISTICS_MESSAGES
 
 MESSAGES: dict[str, str] = {
     **CONTENT_MESSAGES,
+    **COMPETENCY_MESSAGES,
     **FORMAT_MESSAGES,
     **STATISTICS_MESSAGES,
     **RELIABILITY_MESSAGES,
@@ -164,7 +166,6 @@ MESSAGES: dict[str, str] = {
     "date.too_long": _l("Cette date est trop longue. Écrivez par exemple 08/12/2026."),
     "date.two_digit_year": _l("Écrivez l’année en quatre chiffres : 08/12/2026."),
     "date.wrong_weekday": _l("Le jour de la semaine et la date ne vont pas ensemble."),
-    "competencies.departure": _l("Les niveaux affichés s’écartaient des preuves (%(gap)s) ; ils ont été corrigés."),
     "demonstration.not_empty": _l("La démonstration ne se charge que dans une base vide : il y a déjà des personnes."),
     "enrolment.nobody": _l("Choisissez au moins une personne."),
     "enrolment.bad_date": _l("Choisissez une date entre aujourd’hui et dans deux ans."),

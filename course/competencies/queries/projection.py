@@ -1,10 +1,8 @@
-"""What the projection of the evidence log needs: the model's framework, parameters, tallies, states and the log."""
+"""What the projection of the evidence log needs beside it: the model's framework, parameters, tallies and states."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -14,16 +12,20 @@ from course.competencies.models import (
     Domain,
     Estimate,
     EstimateState,
-    Evidence,
     ItemParameter,
+    Population,
 )
-from course.competencies.rules import WITHDRAWN, Framework, Log, LogEntry, LogPlace, Tally, standing
+from course.competencies.queries.log import logs_of
+from course.competencies.rules import Framework, Tally, model_of, state_after
+from course.foundation import clock
 from course.foundation.database import Instant
+from quizzes.ability import AbilityModel, AbilityState, Cuts
 
 # These are asked whenever an attempt is finished, so each statement is built once: that takes longer than running it.
 _LEARNER = bindparam("learner", type_=Estimate.learner_id.type)
+_POPULATION = select(Population.mean).order_by(Population.id.desc()).limit(1).scalar_subquery()
 _FRAMEWORK = (
-    select(Competency.key, Domain.key, Competency.is_gesture, Competency.id)
+    select(Competency.key, Domain.key, Competency.is_gesture, Competency.id, Competency.cuts, _POPULATION)
     .join(Domain, Domain.id == Competency.domain_id)
     .order_by(Domain.position, Competency.position)
 )
@@ -50,12 +52,31 @@ _STATE = (
     .where(EstimateState.learner_id == _LEARNER)
     .with_for_update()
 )
+_STATE_TO_READ = select(EstimateState.model_version, EstimateState.state).where(EstimateState.learner_id == _LEARNER)
 
 
 def model_framework(session: Session) -> tuple[Framework, dict[str, int]]:
-    """Returns the competencies in their order with domain and nature, for the model, and the id of each by key."""
+    """Returns what the model needs (competencies, their standards, the mean of the people measured) and the id of each
+    competency by key: one statement."""
     rows = session.connection().execute(_FRAMEWORK).all()
-    return Framework(tuple((row[0], row[1], row[2]) for row in rows)), {row[0]: row[3] for row in rows}
+    framework = Framework(
+        tuple((row[0], row[1], row[2]) for row in rows),
+        rows[0][5] or 0.0 if rows else 0.0,
+        tuple((row[0], _cuts(row[4])) for row in rows if row[4] is not None),
+    )
+    return framework, {row[0]: row[3] for row in rows}
+
+
+def _cuts(stored: list[float]) -> Cuts:
+    first, second, third, fourth = (float(cut) for cut in stored)
+    return first, second, third, fourth
+
+
+def model_now(session: Session) -> tuple[AbilityModel, dict[str, int]]:
+    """Returns the ability model as it is now, and the id of each competency by key: one statement; the model is kept
+    by the process until its framework, a standard or the population's mean changes."""
+    framework, ids = model_framework(session)
+    return model_of(framework), ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +93,17 @@ def state_to_update(session: Session, learner_id: int) -> StoredState | None:
     """Returns the state of a learner, None before there is one, and keeps others from changing it meanwhile."""
     row = session.connection().execute(_STATE, {"learner": learner_id}).one_or_none()
     return StoredState(*row) if row else None
+
+
+def state_of(session: Session, learner_id: int) -> AbilityState:
+    """Returns what is known of a learner; the model's start, now, of whom nothing is. A state of an older model is
+    replayed for this reading."""
+    model, _ids = model_now(session)
+    stored = session.connection().execute(_STATE_TO_READ, {"learner": learner_id}).one_or_none()
+    if stored is not None and stored[0] == model.version:
+        return AbilityState.from_bytes(stored[1])
+    log = logs_of(session, [learner_id]).get(learner_id)
+    return state_after(model, log) if log is not None else model.start(clock.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +131,6 @@ def tallies_of(session: Session, learner_id: int) -> dict[str, Tally]:
     return {row[0]: Tally(row[1], row[2], row[3]) for row in rows}
 
 
-def learners_with_evidence(session: Session) -> list[int]:
-    """Returns the ids of the people with at least one proof."""
-    return list(session.execute(select(Evidence.learner_id).distinct().order_by(Evidence.learner_id)).scalars())
-
-
 def estimates_of(session: Session, learner_ids: Iterable[int]) -> dict[tuple[int, int], tuple[float, float]]:
     """Returns (mean, sd) by learner and competency id."""
     rows = session.execute(
@@ -120,98 +147,3 @@ def lock_states(session: Session, learner_ids: Iterable[int]) -> None:
     session.execute(
         select(EstimateState.learner_id).where(wanted).order_by(EstimateState.learner_id).with_for_update()
     ).all()
-
-
-def logs_of(session: Session, learner_ids: Iterable[int]) -> dict[int, Log]:
-    """Returns the log of each learner who has one, in the server's order: two statements. A correction has the place
-    and the instants of the proof that it corrects, and the parameters of its question valid when that was recorded."""
-    learners = list(learner_ids)
-    rows = session.execute(
-        select(*(getattr(Evidence, name) for name in _OF_AN_EVENT))
-        .where(Evidence.learner_id.in_(learners))
-        .order_by(Evidence.learner_id, Evidence.seq)
-    )
-    by_learner = {learner_id: list(group) for learner_id, group in groupby(rows, key=lambda row: row.learner_id)}
-    dated = _dated_parameters(session, learners)
-    return {learner_id: _log(events, dated) for learner_id, events in by_learner.items()}
-
-
-_OF_AN_EVENT = (
-    *("id", "corrects_id", "learner_id", "seq", "recorded_at", "item_version_id", "kind", "weights", "score"),
-    *("information_weight", "has_feedback", "observer_sd", "occurred_at"),
-)
-EventRow = Any  # a row of the log with these columns, by name: objects of the table would cost as much as the replay
-
-
-def _log(events: Sequence[EventRow], dated: Mapping[int, Sequence[ItemParameter]]) -> Log:
-    places = tuple(
-        LogPlace(first.seq, first.recorded_at, None if now.kind == WITHDRAWN else _log_entry(first, now, dated))
-        for first, now in standing(events)
-    )
-    return Log(places, events[-1].seq, places[-1].recorded_at)
-
-
-def _dated_parameters(session: Session, learners: Sequence[int]) -> dict[int, list[ItemParameter]]:
-    rows = session.execute(
-        select(ItemParameter)
-        .where(
-            ItemParameter.version_id.in_(
-                select(Evidence.item_version_id).where(Evidence.learner_id.in_(learners)).distinct()
-            )
-        )
-        .order_by(ItemParameter.valid_from)
-    ).scalars()
-    found: dict[int, list[ItemParameter]] = {}
-    for row in rows:
-        found.setdefault(row.version_id, []).append(row)
-    return found
-
-
-def _log_entry(first: EventRow, now: EventRow, dated: Mapping[int, Sequence[ItemParameter]]) -> LogEntry:
-    values: dict[str, float] = {}
-    for parameter in dated.get(now.item_version_id or 0, ()):
-        if parameter.valid_from <= first.recorded_at:
-            values = {"a": parameter.a, "b": parameter.b, "v": parameter.v, "c": parameter.c}
-    return LogEntry(
-        now.kind,
-        now.weights,
-        now.score,
-        now.information_weight,
-        now.has_feedback,
-        now.observer_sd,
-        now.occurred_at,
-        **values,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SlotProof:
-    """The proof that an answer gave, as its first event, and what stands in its place: the score, None where it was
-    withdrawn, and by the measure of which version."""
-
-    first: Evidence
-    score: float | None
-    item_version_id: int | None
-
-
-def proofs_of_slots(session: Session, slot_ids: Iterable[int]) -> dict[int, SlotProof]:
-    """Returns by slot the proofs of these answers, for those that gave one: two statements, few rows."""
-    wanted = list(slot_ids)
-    firsts = list(session.execute(select(Evidence).where(Evidence.slot_id.in_(wanted))).scalars()) if wanted else []
-    later = select(Evidence).where(Evidence.corrects_id.in_([row.id for row in firsts])).order_by(Evidence.seq)
-    events = [*firsts, *session.execute(later).scalars()] if firsts else []
-    return {
-        first.slot_id: SlotProof(first, None if now.kind == WITHDRAWN else now.score, now.item_version_id)
-        for first, now in standing(events)
-        if first.slot_id is not None
-    }
-
-
-def last_numbers(session: Session, learner_ids: Iterable[int]) -> dict[int, int]:
-    """Returns the number of the last row of each learner's log."""
-    rows = session.execute(
-        select(Evidence.learner_id, func.max(Evidence.seq))
-        .where(Evidence.learner_id.in_(list(learner_ids)))
-        .group_by(Evidence.learner_id)
-    )
-    return {row[0]: row[1] for row in rows}

@@ -2,6 +2,8 @@
 
 from course.competencies.services.correcting import Correction, correct_evidence, correct_evidence_of
 from course.competencies.services.evidence import Proof, record_evidence, set_item_parameter
+from course.competencies.services.objecting import decide_objection, object_to
+from course.competencies.services.observing import record_observation, withdraw_observation
 from course.competencies.services.projecting import recompute
 
 __all__ = [
@@ -9,7 +11,11 @@ __all__ = [
     "Proof",
     "correct_evidence",
     "correct_evidence_of",
+    "decide_objection",
+    "object_to",
     "recompute",
     "record_evidence",
+    "record_observation",
     "set_item_parameter",
+    "withdraw_observation",
 ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from course.competencies import queries
 from course.competencies.models import Evidence
-from course.competencies.queries import SlotProof
+from course.competencies.queries import StandingProof
 from course.competencies.rules import WITHDRAWN
 from course.competencies.services.projecting import BATCH, Projected, rebuild
 from course.foundation import clock
@@ -20,13 +20,15 @@ LONGEST_REASON = 200
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What the proof that an answer gave says from now on: `score` 0 to 1, None: it counts no more. `item_version_id`:
-    the question version by whose measure, None: as before. `reason` is told to whoever opens the proof."""
+    """What a proof says from now on: `score` 0 to 1, None: it counts no more. The proof is the one that the answer of
+    `slot_id` gave, or the one with `evidence_id`. `item_version_id`: the question version by whose measure, None: as
+    before. `reason` is told to whoever opens the proof."""
 
-    slot_id: int
+    slot_id: int | None
     score: float | None
     item_version_id: int | None
     reason: str
+    evidence_id: int | None = None
 
 
 def correct_evidence(session: Session, learner_id: int, corrections: Sequence[Correction]) -> int:
@@ -36,8 +38,9 @@ def correct_evidence(session: Session, learner_id: int, corrections: Sequence[Co
 
 def correct_evidence_of(session: Session, corrections: Mapping[int, Sequence[Correction]]) -> int:
     """Appends to the log of each learner the events that correct these proofs, and rebuilds what follows from it in the
-    same transaction; returns how many were appended. An answer that gave no proof, or whose proof says so already, is
-    left alone. Statements come in constant number for two hundred learners.
+    same transaction; returns how many were appended. Left alone: an answer that gave no proof, a proof that says so
+    already, and one that a trainer withdrew because the person was right to contest it. Statements come in constant
+    number for two hundred learners.
     """
     wanted = {learner_id: few for learner_id, few in sorted(corrections.items()) if few}
     projected = Projected(*queries.model_framework(session))
@@ -55,28 +58,34 @@ def correct_evidence_of(session: Session, corrections: Mapping[int, Sequence[Cor
 
 
 def _rows(session: Session, corrections: Mapping[int, Sequence[Correction]]) -> list[dict[str, Any]]:
-    slots = [correction.slot_id for few in corrections.values() for correction in few]
-    proofs = queries.proofs_of_slots(session, slots)
+    wanted = [correction for few in corrections.values() for correction in few]
+    slots = [correction.slot_id for correction in wanted if correction.slot_id is not None]
+    ids = [correction.evidence_id for correction in wanted if correction.evidence_id is not None]
+    proofs = queries.standing_proofs(session, slots, ids)
+    by_slot = {proof.first.slot_id or 0: proof for proof in proofs}
+    by_id = {proof.first.id: proof for proof in proofs}
     numbers = queries.last_numbers(session, corrections)
     now = clock.now()
     rows = []
     for learner_id, few in corrections.items():
         for correction in few:
-            proof = proofs.get(correction.slot_id)
+            proof = by_id.get(correction.evidence_id or 0) or by_slot.get(correction.slot_id or -1)
             if proof is not None and proof.first.learner_id == learner_id and _differs(proof, correction):
                 numbers[learner_id] += 1
                 rows.append(_row(proof, correction, numbers[learner_id], now))
     return rows
 
 
-def _differs(proof: SlotProof, correction: Correction) -> bool:
+def _differs(proof: StandingProof, correction: Correction) -> bool:
+    if proof.is_settled and proof.score is None:
+        return False
     if correction.score is None or proof.score is None:
         return correction.score is not proof.score
     measured_by = correction.item_version_id or proof.item_version_id
     return (correction.score, measured_by) != (proof.score, proof.item_version_id)
 
 
-def _row(proof: SlotProof, correction: Correction, seq: int, now: datetime) -> dict[str, Any]:
+def _row(proof: StandingProof, correction: Correction, seq: int, now: datetime) -> dict[str, Any]:
     first = proof.first
     return {
         "learner_id": first.learner_id,

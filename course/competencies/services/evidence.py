@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from course.competencies import queries
 from course.competencies.models import Estimate, EstimateHistory, EstimateState, Evidence, ItemParameter
-from course.competencies.rules import ANSWER, LogEntry, applied, count_proofs, first_parameter
+from course.competencies.rules import (
+    ANSWER,
+    NOT_MEASURED,
+    OBSERVATION,
+    LogEntry,
+    applied,
+    count_proofs,
+    first_parameter,
+    item_of,
+)
 from course.competencies.services.projecting import Projected, estimate_rows, history_rows, rebuild, state_row
 from course.foundation import clock
 from course.foundation.database import insert_once, upsert
@@ -19,7 +28,7 @@ from quizzes.ability import AbilityError, AbilityState
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One counted answer (or later another proof) to be recorded.
+    """One counted answer, or what somebody saw, to be recorded; for the latter who saw it and what they wrote.
 
     `guessing`: of this very answer, where that is not the question's: 0 for « Je ne sais pas ». It is in what was
     expected; the state of who answers wrong does not depend on it, so that a replay needs no trace of it.
@@ -36,6 +45,8 @@ class Proof:
     has_feedback: bool = True
     observer_sd: float | None = None
     guessing: float | None = None
+    observer_id: int | None = None
+    comment: str | None = None
 
 
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
@@ -48,11 +59,11 @@ def set_item_parameter(
     session.add(ItemParameter(version_id=version_id, valid_from=valid_from, **first_parameter(difficulty, guessing)))
 
 
-def record_evidence(session: Session, learner_id: int, proofs: Sequence[Proof]) -> None:
+def record_evidence(session: Session, learner_id: int, proofs: Sequence[Proof]) -> int:
     """Appends the proofs to the learner's log and updates the estimates once, in a number of statements that does not
-    depend on how many proofs there are."""
+    depend on how many proofs there are. Returns the number of the last one in the log, 0 without any."""
     if not proofs:
-        return
+        return 0
     projected = Projected(*queries.model_framework(session))
     model = projected.model
     now = clock.now()
@@ -77,6 +88,7 @@ def record_evidence(session: Session, learner_id: int, proofs: Sequence[Proof]) 
     )
     history = history_rows(learner_id, estimate, (seq, now, touched), tallies, projected.ids)
     upsert(session, EstimateHistory, history, ("learner_id", "competency_id", "seq"))
+    return seq
 
 
 def _current(
@@ -99,10 +111,11 @@ def _current(
 
 
 def _entry(proof: Proof, parameters: Mapping[int, queries.Parameter]) -> LogEntry:
-    found = parameters.get(proof.item_version_id or 0)
-    values = {} if found is None else {"a": found.a, "b": found.b, "v": found.v, "c": found.c}
-    if proof.guessing is not None:
-        values["c"] = proof.guessing
+    item = None
+    if proof.kind != OBSERVATION:
+        found = parameters.get(proof.item_version_id or 0)
+        a, b, v, c = (found.a, found.b, found.v, found.c) if found else NOT_MEASURED
+        item = item_of(tuple(proof.weights.items()), a, b, v, c if proof.guessing is None else proof.guessing)
     return LogEntry(
         proof.kind,
         proof.weights,
@@ -111,7 +124,7 @@ def _entry(proof: Proof, parameters: Mapping[int, queries.Parameter]) -> LogEntr
         proof.has_feedback,
         proof.observer_sd,
         proof.occurred_at,
-        **values,
+        item,
     )
 
 
@@ -130,4 +143,6 @@ def _evidence_row(learner_id: int, seq: int, proof: Proof, now: datetime) -> dic
         "observer_sd": proof.observer_sd,
         "occurred_at": proof.occurred_at,
         "recorded_at": now,
+        "observer_id": proof.observer_id,
+        "comment": proof.comment,
     }
