@@ -27,6 +27,7 @@ class Entry:
 # endpoint, label, permission; French labels are translated when shown
 NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("learning.home", _l("Parcours"), Permission.LEARN),
+    ("assessment.review_card", _l("Réviser"), Permission.LEARN),
     ("learning.competencies", _l("Compétences"), Permission.LEARN),
     ("reports.team", _l("Équipe"), Permission.SEE_TEAM),
     ("authoring.studio", _l("Atelier"), Permission.AUTHOR),

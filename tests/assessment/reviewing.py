@@ -1,5 +1,6 @@
 """Meets questions and reviews them as a learner does, through the services, at a given instant."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from tests.learning.content import make_lesson, make_module
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)  # a Monday
 DAY = timedelta(days=1)
 ZONE = "Europe/Paris"
+NBSP = "\N{NO-BREAK SPACE}"
 RIGHT, WRONG, UNKNOWN = {"value": "b"}, {"value": "a"}, {"unknown": True}
 
 
@@ -86,3 +88,19 @@ def refusal(act):
 
 def reviews_of(session, person):
     return session.execute(select(Review).where(Review.learner_id == person.id).order_by(Review.id)).scalars().all()
+
+
+def form_of(page):
+    """What the form of a card sends along: the address, and its hidden fields."""
+    address = re.search(r'action="(/review/[a-z0-9-]+)"', page.text)[1]
+    fields = dict(re.findall(r'type="hidden" name="(client_id|card)" value="([^"]+)"', page.text))
+    return address, fields
+
+
+def give(client, answer="b", do="answer", **more):
+    address, fields = form_of(client.get("/review"))
+    return client.post(address, data=fields | {"do": do} | ({"answer": answer} if answer else {}) | more)
+
+
+def said(text):
+    return text.replace(" :", f"{NBSP}:")

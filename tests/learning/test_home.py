@@ -126,6 +126,7 @@ def test_after_the_lessons_comes_the_counted_quiz_then_nothing_urgent(client, se
     before = hero(client)
     assessment.read_notice(session, learner.id)
     attempt_id = assessment.start_attempt(session, learner.id, quiz)
+    assessment.save_answer(session, learner.id, attempt_id, 1, {"value": "b"}, "c")
     assessment.finish_attempt(session, learner.id, attempt_id)
 
     after = hero(client)
@@ -133,6 +134,42 @@ def test_after_the_lessons_comes_the_counted_quiz_then_nothing_urgent(client, se
     assert 'href="/quizzes/cadre-legal-point"' in before
     assert "Revoir cinq questions" in after
     assert 'href="/quizzes/cadre-legal-entrainement"' in after
+
+
+def answer_wrong(client, session, count):
+    for number in range(count):
+        factories.make_question(session, f"q-{number}")
+    text = "\n\n".join(f"[[question:q-{number}]]" for number in range(count))
+    make_lesson(session, "questions", position=9, text=text)
+    for number in range(count):
+        client.post(f"/lessons/questions/checks/q-{number}", data={"answer": "a", "client_id": f"c{number}"})
+
+
+def test_cards_to_review_stand_among_what_is_due_with_their_minutes(client, session, learner) -> None:
+    before = client.get("/").text
+    answer_wrong(client, session, 3)
+
+    page = client.get("/").text
+
+    assert "à revoir" not in before
+    assert "3 cartes à revoir" in page
+    assert "2\N{NO-BREAK SPACE}min · s’entraîner" in page
+    assert 'href="/review"' in page[page.index("3 cartes") - 200 : page.index("3 cartes")]
+
+
+@pytest.mark.parametrize(
+    ("count", "title"), [(1, "Revoir une carte"), (3, "Revoir 3 cartes"), (7, "Revoir cinq cartes")]
+)
+def test_when_nothing_is_urgent_one_may_review_cards(client, session, learner, count, title) -> None:
+    answer_wrong(client, session, count)
+    client.post("/lessons/questions/complete")
+    client.post("/lessons/echeance/complete")
+
+    shown = hero(client)
+
+    assert "Rien d’urgent" in shown
+    assert title in shown
+    assert 'href="/review"' in shown
 
 
 def test_progress_is_what_is_done_among_what_is_published(client, session, learner, lesson) -> None:
@@ -213,7 +250,7 @@ def test_the_number_of_statements_does_not_grow_with_what_was_done(
     with count_statements() as after:
         client.get("/")
 
-    assert len(after) <= len(before) <= 10, after
+    assert len(after) <= len(before) <= 11, after
 
 
 def test_the_module_page_shows_each_thing_with_its_state(client, session, learner, lesson) -> None:

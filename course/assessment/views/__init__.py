@@ -12,6 +12,7 @@ from course.assessment import queries, services
 from course.assessment.forms import new_client_id, read_answer, read_certainty, read_sure
 from course.assessment.rules import access_to, option_order
 from course.assessment.services.marks import question_shown
+from course.assessment.views import reviewing
 from course.assessment.views.blueprint import blueprint
 from course.assessment.views.presentation import (
     check_page,
@@ -44,7 +45,7 @@ from course.web.messages import sentence
 from course.web.transaction import reader, write
 from quizzes.questions import Description
 
-__all__ = ["as_download", "blueprint"]
+__all__ = ["as_download", "blueprint", "reviewing"]
 
 
 def _wants_json() -> bool:

@@ -4,6 +4,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from course.accounts.queries import job_role_of, organisation
+from course.assessment.queries.reviews import review_day
 from course.catalogue.queries import lesson_content, outline
 from course.catalogue.services import add_remark
 from course.competencies.queries import framework, proofs_of, states_of
@@ -18,7 +19,7 @@ from course.learning.rules import LONGEST_SEARCH, week
 from course.learning.views import path
 from course.learning.views.blueprint import blueprint
 from course.learning.views.competencies import builders_of, chart_of, row_of, shown_history, told
-from course.learning.views.home import deadlines, next_action, path_line, sentence_of, that_matter
+from course.learning.views.home import deadlines, next_action, path_line, review_line, sentence_of, that_matter
 from course.learning.views.lesson import lesson_page
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
@@ -35,11 +36,12 @@ def home() -> ResponseReturnValue:
     viewer = the_viewer()
     day = clock.today(viewer.zone)
     progress = queries.progress_of(reader(), viewer.id, day)
+    reviews = review_day(reader(), viewer.id, clock.now(), viewer.zone)
     return render_template(
         "learning/home.html",
         progress=progress,
-        action=next_action(reader(), viewer.id, progress, day),
-        deadlines=deadlines(progress, day) + path_line(*steps_waiting(reader(), viewer.id)),
+        action=next_action(reader(), viewer.id, progress, day, reviews),
+        deadlines=review_line(reviews, day) + deadlines(progress, day) + path_line(*steps_waiting(reader(), viewer.id)),
         ticks=week(day, [row.due_on for row in progress.assignments]),
         skills=[row_of(state, ()) for state in that_matter(progress.states)],
         has_job=any(state.required for state in progress.states),

@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import url_for
 
+from course.assessment.queries.reviews import ReviewDay
 from course.catalogue.queries import LessonCard, ModuleCard, QuizCard, lesson_content
 from course.competencies.queries import CompetencyState
 from course.enrolment.queries import AssignmentRow
@@ -17,6 +18,7 @@ from course.web.i18n import ngettext
 from course.web.transaction import Session
 
 SHOWN_COMPETENCIES = 3
+FEW_CARDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,15 @@ class Due:
     beside: str
 
 
-def next_action(session: Session, learner_id: int, progress: Progress, day: date) -> NextAction:
-    """Returns what to do now: resume what counts, then what is due, what was begun, what the role needs, or nothing."""
+def next_action(session: Session, learner_id: int, progress: Progress, day: date, reviews: ReviewDay) -> NextAction:
+    """Returns what to do now: resume what counts, then what is due, what was begun, what the role needs, or nothing
+    urgent: then one may review."""
     return (
         _counted_attempt(progress)
         or _due_action(session, learner_id, progress, day)
         or _begun_action(session, learner_id, progress)
         or _needed_action(progress)
+        or _reviews_action(reviews)
         or _nothing_urgent(progress)
     )
 
@@ -200,6 +204,21 @@ def _mode_sentence(counts: bool) -> str:
     return _("Le résultat compte pour vos niveaux.") if counts else _("Votre responsable ne le voit pas.")
 
 
+def _reviews_action(reviews: ReviewDay) -> NextAction | None:
+    count = len(reviews.cards)
+    if not count:
+        return None
+    asked = ngettext("Revoir une carte ?", "Revoir %(num)s cartes ?", count)
+    return NextAction(
+        over=_("Rien d’urgent"),
+        title=_("Revoir cinq cartes ?") if count >= FEW_CARDS else asked,
+        lead=_("Ce que vous revoyez avant de l’oublier reste. Votre responsable ne le voit pas."),
+        url=url_for("assessment.review_card"),
+        button=_("Réviser"),
+        is_now=False,
+    )
+
+
 def _nothing_urgent(progress: Progress) -> NextAction:
     practice = [quiz for module in progress.outline.modules for quiz in module.quizzes if quiz.mode == "practice"]
     practice.sort(key=lambda quiz: quiz.item_id in progress.results)
@@ -245,6 +264,15 @@ def deadlines(progress: Progress, day: date) -> list[Due]:
         if not _is_listed(progress, quiz)
     ]
     return lines
+
+
+def review_line(reviews: ReviewDay, day: date) -> list[Due]:
+    """Returns the line that leads to today's cards, none where there is no card."""
+    if not reviews.cards:
+        return []
+    title = ngettext("%(num)s carte à revoir", "%(num)s cartes à revoir", len(reviews.cards))
+    beside = f"{duration(reviews.minutes)} · {_('s’entraîner')}"
+    return [Due(_("auj."), day, False, title, url_for("assessment.review_card"), beside)]
 
 
 def path_line(steps: int, minutes: int) -> list[Due]:
