@@ -6,12 +6,12 @@ from typing import Literal, cast
 
 from werkzeug.datastructures import MultiDict
 
+from course.competencies.rules import LONGEST_WORDS
 from course.foundation.errors import InvalidInputError
 from course.web.routing import LARGEST_ID
 
 ALL_DOMAINS = "all"
 LONGEST_REASON = 300
-LONGEST_WORDS = 2_000
 MOST_CHOSEN = 400
 Who = Literal["", "late", "improved"]
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from course.accounts.services import record_audit
+from course.competencies.services import record_observation, withdraw_observation
 from course.enrolment.services import assign, back_to_proposed, cancel_assignment, change_format, propose_path
 from course.foundation import clock
 from course.foundation.database import record_apart
@@ -104,6 +105,34 @@ def take_format_back(session: Session, viewer: Viewer, person_id: int, step_id: 
     queries.seen_person(session, viewer, person_id)
     back_to_proposed(session, person_id, step_id)
     record_audit(session, "path.restored", viewer.id, person_id, {"step": step_id})
+
+
+def observe(
+    session: Session, viewer: Viewer, person_id: int, key: str, level: int | None, seen_on: date | None, words: str
+) -> int:
+    """Records at which level of a competency the viewer saw a person of their teams; returns the id of the proof.
+    Raises NotFoundError for anybody else, NotAllowedError for oneself, InvalidInputError without a level or a day and
+    as `record_observation` does."""
+    queries.observable_person(session, viewer, person_id)
+    if level is None:
+        raise InvalidInputError("competencies.bad_level")
+    if seen_on is None:
+        raise InvalidInputError("competencies.no_day")
+    today = clock.today(viewer.zone)
+    evidence_id = record_observation(session, viewer.id, person_id, key, level, seen_on, words, today=today)
+    detail = {"competency": key, "level": level, "evidence": evidence_id}
+    record_audit(session, "observation.recorded", viewer.id, person_id, detail)
+    return evidence_id
+
+
+def take_observation_back(session: Session, viewer: Viewer, person_id: int, evidence_id: int, reason: str) -> None:
+    """Withdraws an observation of the viewer's own about a person of their teams. Raises NotFoundError where that
+    person has no such proof, otherwise as `withdraw_observation` does."""
+    queries.observable_person(session, viewer, person_id)
+    if not queries.has_proof(session, person_id, evidence_id):
+        raise NotFoundError("competencies.no_observation")
+    withdraw_observation(session, viewer.id, evidence_id, reason)
+    record_audit(session, "observation.withdrawn", viewer.id, person_id, {"evidence": evidence_id})
 
 
 def note_reading(viewer: Viewer, person_id: int | None, detail: Mapping[str, Any]) -> None:

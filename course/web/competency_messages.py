@@ -9,6 +9,7 @@ COMPETENCY_MESSAGES: dict[str, str] = {
     "competencies.comment_needed": _l("Écrivez ce que vous avez vu : la personne le lira."),
     "competencies.contested_already": _l("Cette preuve est déjà contestée : un formateur va vous répondre."),
     "competencies.departure": _l("Les niveaux affichés s’écartaient des preuves (%(gap)s) ; ils ont été corrigés."),
+    "competencies.no_day": _l("Choisissez le jour où vous l’avez vu."),
     "competencies.no_objection": _l("Cette contestation n’existe pas."),
     "competencies.no_observation": _l("Cette observation n’existe pas."),
     "competencies.no_proof": _l("Cette preuve n’existe pas."),

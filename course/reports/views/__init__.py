@@ -13,7 +13,7 @@ from course.reports import queries, services
 from course.reports.formats import csv_of
 from course.reports.forms import MOST_CHOSEN, AssignForm, read_assignment, read_filters, read_id
 from course.reports.rules import Member, assignment_state, by_name, page_of
-from course.reports.views import path, proofs
+from course.reports.views import observing, path, proofs
 from course.reports.views.blueprint import blueprint
 from course.reports.views.lines import cell_lines, columns, rows
 from course.reports.views.panel import Panel, figure, panel_of, proof_day, tally, trend_words
@@ -25,7 +25,7 @@ from course.web.pieces import cut, filled, slot
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-__all__ = ["blueprint", "path", "proofs"]
+__all__ = ["blueprint", "observing", "path", "proofs"]
 
 blueprint.add_app_template_filter(proof_day)
 blueprint.add_app_template_filter(figure)

@@ -20,10 +20,11 @@ STEADY = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A sitting on the line of proofs: x from 0 to 1."""
+    """A sitting, or a gesture that was seen, on the line of proofs: x from 0 to 1."""
 
     x: float
     is_passed: bool
+    is_observed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def dots(found: Sequence[Sitting]) -> list[Dot]:
     placed = []
     for place, sitting in enumerate(reversed(found)):
         share = (sitting.day - first).days / span if span else (place + 0.5) / len(found)
-        placed.append(Dot(EDGE + share * (1 - 2 * EDGE), sitting.is_passed))
+        is_observed = sitting.observation is not None
+        placed.append(Dot(EDGE + share * (1 - 2 * EDGE), sitting.is_passed, is_observed))
     return placed
 
 
