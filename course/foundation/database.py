@@ -186,7 +186,7 @@ def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises it as SQLAlchemy's
 
 
-def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], unique: tuple[str, ...]) -> bool:
+def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], unique: tuple[str, ...] = ()) -> bool:
     """Inserts the row unless one with the same `unique` columns is there (none named: whatever else forbids it); says
     whether it was inserted."""
     session.flush()

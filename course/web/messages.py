@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from course.web.competency_messages import COMPETENCY_MESSAGES
 from course.web.content_messages import CONTENT_MESSAGES
+from course.web.diagnostic_messages import DIAGNOSTIC_MESSAGES
 from course.web.exchange_messages import EXCHANGE_MESSAGES
 from course.web.format_messages import FORMAT_MESSAGES
 from course.web.grading_messages import GRADING_MESSAGES
@@ -20,6 +21,7 @@ MESSAGES: dict[str, str] = {
     **RELIABILITY_MESSAGES,
     **EXCHANGE_MESSAGES,
     **GRADING_MESSAGES,
+    **DIAGNOSTIC_MESSAGES,
     "access.denied": _l("Cette page n’est pas ouverte à votre compte."),
     "error.bad_request": _l("Cette demande est incomplète ou illisible. Revenez à la page précédente et recommencez."),
     "error.bad_host": _l("Ce site n’est pas ouvert à cette adresse. Demandez la bonne à votre administrateur."),

@@ -59,6 +59,7 @@ async function flush() {
     if (result.status === 401 || result.status === 403) { say(state.dataset.expired); return false; }
     keep(stored().filter((other) => other.client !== entry.client));
     if (isHere(entry) || !result.said.saved) say(result.said.saved || result.said.error);
+    if (isHere(entry) && result.said.next) location.assign(result.said.next); // the answer was final: the server asks on
   }
   return true;
 }

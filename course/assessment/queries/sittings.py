@@ -9,12 +9,14 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
-from course.assessment.models import Attempt, AttemptSlot, Exposure, NoticeRead, TimeAllowance
+from course.assessment.models import Attempt, AttemptSlot, Diagnostic, Exposure, NoticeRead, TimeAllowance
 from course.assessment.rules import NOTICE_VERSION, counting_mark, is_closed, is_over
 from course.publishing.models import Item, Version
 from course.question_bank.models import Quiz
 from course.question_bank.rules import QuizSettings, settings_of
 from course.question_bank.rules.settings import Counts
+
+_DIAGNOSTICS = select(Diagnostic.attempt_id).where(Diagnostic.attempt_id.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +127,14 @@ def _result(item_id: int, settings: QuizSettings, sittings: list[Sitting], day: 
 
 def attempts_to_expire(session: Session, now: datetime, abandoned_before: datetime) -> list[tuple[int, int]]:
     """Returns (attempt, learner) of open attempts past their deadline and the grace of their quiz, or without a
-    deadline and abandoned.
+    deadline and abandoned; a diagnostic may rest longer.
     """
     late = and_(Attempt.deadline_at.is_not(None), Attempt.deadline_at < now)
     abandoned = and_(Attempt.deadline_at.is_(None), Attempt.started_at < abandoned_before)
     rows = session.execute(
         select(Attempt.id, Attempt.learner_id, Attempt.deadline_at, Attempt.mode, Quiz.settings)
         .join(Quiz, Quiz.version_id == Attempt.quiz_version_id)
-        .where(Attempt.finished_at.is_(None), late | abandoned)
+        .where(Attempt.finished_at.is_(None), late | abandoned, Attempt.id.not_in(_DIAGNOSTICS))
     )
     return [(row[0], row[1]) for row in rows if row[2] is None or is_over(row[2], now, grace_of(row[4], row[3]))]
 
@@ -143,12 +145,12 @@ def grace_of(settings: Mapping[str, Any] | None, mode: str) -> timedelta:
 
 
 def open_attempts(session: Session, learner_id: int) -> list[tuple[int, str, str, str]]:
-    """Returns (attempt id, quiz key, title, mode) of what the person has begun and not finished."""
+    """Returns (attempt id, quiz key, title, mode) of what the person has begun and not finished, but diagnostics."""
     rows = session.execute(
         select(Attempt.id, Item.key, Version.title, Attempt.mode)
         .join(Item, Item.id == Attempt.quiz_item_id)
         .join(Version, Version.id == Attempt.quiz_version_id)
-        .where(Attempt.learner_id == learner_id, Attempt.finished_at.is_(None))
+        .where(Attempt.learner_id == learner_id, Attempt.finished_at.is_(None), Attempt.id.not_in(_DIAGNOSTICS))
         .order_by(Attempt.started_at.desc())
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows]

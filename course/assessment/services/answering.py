@@ -16,8 +16,9 @@ from course.assessment.services.finishing import finish_attempt
 from course.assessment.services.marks import UNKNOWN, grade_row, progress_of, question_shown
 from course.foundation import clock
 from course.foundation.database import insert_once
-from course.foundation.errors import ConflictError, InvalidInputError
+from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
 from course.question_bank.queries import stored_questions
+from course.question_bank.rules import DIAGNOSTIC
 
 LONGEST_CLIENT_ID = 64
 
@@ -47,6 +48,8 @@ def save_answer(
     """
     check_client_id(client_id)
     slot = queries.open_slot(session, learner_id, attempt_id, position, is_to_write=True)
+    if slot.settings.purpose == DIAGNOSTIC:  # answered on its own pages
+        raise NotFoundError("assessment.no_attempt")
     now = clock.now()
     if slot.finished_at is not None:
         return SavedAnswer(queries.response_by_client(session, attempt_id, client_id), is_finished=True)

@@ -11,12 +11,15 @@ from course.assessment import queries
 from course.assessment.models import Attempt, Grade
 from course.assessment.queries import AttemptRow, SlotRow
 from course.assessment.rules import ABANDONED_AFTER, is_over, slot_mark
+from course.assessment.services.dispensing import settle_test_out
 from course.assessment.services.marks import final_mark, grade_row
 from course.competencies.services import Proof, record_evidence
 from course.enrolment.services import complete
 from course.foundation import clock
 from course.foundation.database import insert_missing
+from course.foundation.errors import NotFoundError
 from course.question_bank.queries import StoredQuestion, stored_questions
+from course.question_bank.rules import DIAGNOSTIC, TEST_OUT
 from quizzes.questions import Essay
 
 UNMARKED = frozenset({"pending", "nothing"})
@@ -40,6 +43,8 @@ def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: s
     """
     lock_attempt(session, attempt_id)
     attempt = queries.attempt_of(session, learner_id, attempt_id)
+    if attempt.settings.purpose == DIAGNOSTIC:  # it ends by itself, its answers are final and evidence already
+        raise NotFoundError("assessment.no_attempt")
     if attempt.finished_at is not None:
         return attempt
     now = clock.now()
@@ -62,7 +67,9 @@ def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: s
     insert_missing(session, Grade, rows, ("slot_id", "number"))
     if attempt.is_counted:
         record_evidence(session, learner_id, _proofs(attempt, stored, marks, reason, ended, files))
-    if reason == "submitted":
+    if attempt.settings.purpose == TEST_OUT:
+        settle_test_out(session, learner_id, attempt_id, total)
+    elif reason == "submitted":
         complete(session, learner_id, attempt.quiz_item_id, attempt.quiz_version_id)
     slots = tuple(replace(slot, fraction=marks[slot.id][0], outcome=marks[slot.id][1]) for slot in attempt.slots)
     return replace(attempt, finished_at=ended, finish_reason=reason, mark=total, pending=waiting, slots=slots)

@@ -35,7 +35,7 @@ from course.question_bank.queries import (
     published_question_versions,
     stored_questions,
 )
-from course.question_bank.rules import PLAIN
+from course.question_bank.rules import DIAGNOSTIC, PLAIN
 from quizzes import QuestionError
 from quizzes.drawing import draw, drawn_to_json
 from quizzes.questions import Calculated, Essay
@@ -80,11 +80,21 @@ def start_attempt(
     if not chosen:
         raise ConflictError("assessment.no_question")
     number = max((s.number for s in sittings), default=0) + 1
+    attempt_id = begin_with(session, learner_id, quiz, number, chosen, rng, now)
+    return _begun_elsewhere(session, learner_id, quiz) if attempt_id is None else attempt_id
+
+
+def begin_with(
+    session: Session, learner_id: int, quiz: StoredQuiz, number: int, chosen: Chosen, rng: Random, now: datetime
+) -> int | None:
+    """Writes an attempt with its deadline and these questions, which the person has met from now on; returns its id,
+    None where another tab was faster. Raises ConflictError where no figures can be drawn for one.
+    """
     attempt_seed = rng.getrandbits(31)
     slots = _slot_rows(quiz, chosen, rng, attempt_seed)
-    if not _insert_attempt(session, learner_id, quiz, number, attempt_seed, slots, now):
-        return _begun_elsewhere(session, learner_id, quiz)
-    attempt_id = _attempt_id(session, learner_id, quiz, number)
+    attempt_id = insert_attempt(session, learner_id, quiz, number, attempt_seed, slots, now)
+    if attempt_id is None:
+        return None
     session.execute(insert(AttemptSlot), [{"attempt_id": attempt_id, **slot} for slot in slots])
     exposures = [
         {"learner_id": learner_id, "question_item_id": candidate.item_id, "first_at": now} for candidate, _ in chosen
@@ -215,7 +225,7 @@ def _figures(stored: StoredQuestion, seed: int, attempt_seed: int) -> dict[str, 
         raise ConflictError("assessment.no_figures", key=stored.key) from error
 
 
-def _insert_attempt(
+def insert_attempt(
     session: Session,
     learner_id: int,
     quiz: StoredQuiz,
@@ -223,8 +233,10 @@ def _insert_attempt(
     seed: int,
     slots: Sequence[Mapping[str, Any]],
     now: datetime,
-) -> bool:
-    limit = quiz.settings.limit_minutes or (quiz.minutes if quiz.mode == COUNTED else None)
+) -> int | None:
+    """Writes an attempt without its slots; returns its id, None where there is one with this number or an open one."""
+    is_timed = quiz.mode == COUNTED and quiz.settings.purpose != DIAGNOSTIC
+    limit = quiz.settings.limit_minutes or (quiz.minutes if is_timed else None)
     allowed = with_allowance(limit, queries.extra_percent(session, learner_id)) if limit else None
     most = sum(slot["max_mark"] for slot in slots) * (SUREST if quiz.settings.certainty else 1)
     values = {
@@ -240,7 +252,13 @@ def _insert_attempt(
         "behaviour": quiz.settings.behaviour,
         "pending": 0,
     }
-    return insert_once(session, Attempt, values, ("learner_id", "quiz_item_id", "number"))
+    if not insert_once(session, Attempt, values):
+        return None
+    return session.execute(
+        select(Attempt.id).where(
+            Attempt.learner_id == learner_id, Attempt.quiz_item_id == quiz.item_id, Attempt.number == number
+        )
+    ).scalar_one()
 
 
 def _begun_elsewhere(session: Session, learner_id: int, quiz: StoredQuiz) -> int:
@@ -249,11 +267,3 @@ def _begun_elsewhere(session: Session, learner_id: int, quiz: StoredQuiz) -> int
         if sitting.finished_at is None:
             return sitting.id
     raise ConflictError("assessment.started_elsewhere")
-
-
-def _attempt_id(session: Session, learner_id: int, quiz: StoredQuiz, number: int) -> int:
-    return session.execute(
-        select(Attempt.id).where(
-            Attempt.learner_id == learner_id, Attempt.quiz_item_id == quiz.item_id, Attempt.number == number
-        )
-    ).scalar_one()

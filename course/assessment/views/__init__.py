@@ -14,6 +14,7 @@ from course.assessment.rules import access_to, option_order
 from course.assessment.services.marks import question_shown
 from course.assessment.views import reviewing
 from course.assessment.views.blueprint import blueprint
+from course.assessment.views.diagnostic import diagnostic_url
 from course.assessment.views.presentation import (
     check_page,
     echo,
@@ -24,6 +25,7 @@ from course.assessment.views.presentation import (
     review_page,
     with_some_figures,
 )
+from course.assessment.views.test_out import known_lesson, leave_url, test_out_behind
 from course.catalogue.queries import LessonContent, lesson_content
 from course.competencies.queries import required_levels
 from course.foundation import clock
@@ -37,7 +39,7 @@ from course.question_bank.queries import (
     quiz_of,
     stored_questions,
 )
-from course.question_bank.rules import PLAIN
+from course.question_bank.rules import DIAGNOSTIC, PLAIN
 from course.web.access import access, the_viewer
 from course.web.display import clock_time
 from course.web.i18n import gettext as _
@@ -98,16 +100,18 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
     """One question of an attempt (`?q=`), or the last look before it is handed in (`?q=end`)."""
     viewer = the_viewer()
     found = queries.attempt_of(reader(), viewer.id, attempt_id)
+    if found.settings.purpose == DIAGNOSTIC:
+        return redirect(diagnostic_url(found), 303)
     if found.finished_at is not None:
         return redirect(url_for("assessment.result", attempt_id=attempt_id), 303)
     wanted = request.args.get("q", "")
     if wanted == "end":
-        return render_template("assessment/review.html", **review_page(found))
+        return render_template("assessment/review.html", leave=leave_url(found), **review_page(found))
     position = int(wanted) if re.fullmatch(r"[0-9]{1,3}", wanted) else _next_position(found)
     slot = found.slot(position)
     stored = stored_questions(reader(), [slot.question_version_id])[slot.question_version_id]
     page = question_page(reader(), viewer, found, slot, stored, bool(request.args.get("given")))
-    return render_template("assessment/attempt.html", client_id=new_client_id(), **page)
+    return render_template("assessment/attempt.html", client_id=new_client_id(), leave=leave_url(found), **page)
 
 
 def _next_position(found: queries.AttemptRow) -> int:
@@ -174,9 +178,13 @@ def result(attempt_id: int) -> ResponseReturnValue:
     """The mark, every question explained, the result by competency, what to read again."""
     viewer = the_viewer()
     found = queries.attempt_of(reader(), viewer.id, attempt_id)
+    if found.settings.purpose == DIAGNOSTIC:
+        return redirect(diagnostic_url(found), 303)
     if found.finished_at is None:
         return redirect(url_for("assessment.attempt", attempt_id=attempt_id), 303)
-    return render_template("assessment/result.html", **result_page(reader(), viewer, found))
+    known = test_out_behind(found)
+    page = result_page(reader(), viewer, found)
+    return render_template("assessment/result.html", known=known, lesson=known_lesson(known), **page)
 
 
 @blueprint.post("/attempts/<id:attempt_id>/again/<id:position>")
