@@ -142,7 +142,8 @@ class Evidence(Base):
 
 
 class Objection(Base):
-    """A person contests a proof; a trainer decides, with a reason: « kept » or « withdrawn ». Nothing is erased."""
+    """A person contests a proof; a trainer decides, with a reason: « kept » or « withdrawn »; « taken_back »
+    by the person before that. Nothing is erased."""
 
     __table_args__ = (
         Index(

@@ -10,7 +10,13 @@ from course.competencies.queries.log import (
     proofs_of_slots,
     standing_proofs,
 )
-from course.competencies.queries.objections import ObjectionRow, objection_of, objections_of, objections_open
+from course.competencies.queries.objections import (
+    ObjectionRow,
+    objection_of,
+    objections_decided,
+    objections_of,
+    objections_open,
+)
 from course.competencies.queries.projection import (
     Parameter,
     StoredState,
@@ -58,6 +64,7 @@ __all__ = [
     "model_framework",
     "model_now",
     "objection_of",
+    "objections_decided",
     "objections_of",
     "objections_open",
     "observations_around",

@@ -17,7 +17,7 @@ _LEARNER, _DECIDER, _OBSERVER = aliased(Person), aliased(Person), aliased(Person
 @dataclass(frozen=True, slots=True)
 class ObjectionRow:
     """One objection, with the proof that it is about as this was first recorded. `decided_by` is a name; `decision` is
-    « kept » or « withdrawn », None as long as nobody decided."""
+    « kept », « withdrawn » or « taken_back » by the person, None as long as nobody decided."""
 
     id: int
     learner_id: int
@@ -46,6 +46,12 @@ class ObjectionRow:
 def objections_open(session: Session) -> list[ObjectionRow]:
     """Returns the objections that nobody decided yet, the oldest first: one statement."""
     return _rows(session, _ALL.where(Objection.decided_at.is_(None)))
+
+
+def objections_decided(session: Session, most: int = 100) -> list[ObjectionRow]:
+    """Returns the objections that somebody decided, the latest first, at most so many: one statement."""
+    decided = _ALL.where(Objection.decided_at.is_not(None)).order_by(None)
+    return _rows(session, decided.order_by(Objection.decided_at.desc(), Objection.id.desc()).limit(most))
 
 
 def objections_of(session: Session, learner_id: int) -> list[ObjectionRow]:

@@ -2,7 +2,7 @@
 
 from course.competencies.services.correcting import Correction, correct_evidence, correct_evidence_of
 from course.competencies.services.evidence import Proof, record_evidence, set_item_parameter
-from course.competencies.services.objecting import decide_objection, object_to
+from course.competencies.services.objecting import decide_objection, object_to, take_objection_back
 from course.competencies.services.observing import record_observation, withdraw_observation
 from course.competencies.services.projecting import recompute
 
@@ -17,5 +17,6 @@ __all__ = [
     "record_evidence",
     "record_observation",
     "set_item_parameter",
+    "take_objection_back",
     "withdraw_observation",
 ]

@@ -15,6 +15,7 @@ from course.foundation.database import insert_once
 from course.foundation.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 
 DECISIONS: Final = (KEPT, WITHDRAWN)
+TAKEN_BACK: Final = "taken_back"  # by the person, before anybody decided
 
 _DECIDE = (
     update(Objection)
@@ -44,6 +45,18 @@ def object_to(session: Session, learner_id: int, evidence_seq: int, text: str) -
         raise ConflictError("competencies.contested_already")
     open_one = select(Objection.id).where(Objection.evidence_id == evidence_id, Objection.decided_at.is_(None))
     return session.execute(open_one).scalar_one()
+
+
+def take_objection_back(session: Session, learner_id: int, objection_id: int) -> int:
+    """Takes one's own objection back as long as nobody decided on it: it stays written, and the proof as it is. Returns
+    the proof's number in one's log. Raises NotFoundError for anybody else's, ConflictError once it was decided."""
+    objection = queries.objection_of(session, objection_id)
+    if objection is None or objection.learner_id != learner_id:
+        raise NotFoundError("competencies.no_objection")
+    values = {"objection": objection_id, "at": clock.now(), "by": learner_id, "decided": TAKEN_BACK, "words": None}
+    if not session.connection().execute(_DECIDE, values).rowcount:
+        raise ConflictError("competencies.objection_decided")
+    return objection.evidence_seq
 
 
 def decide_objection(session: Session, decided_by: int, objection_id: int, decision: str, answer: str) -> None:
