@@ -89,11 +89,13 @@ def answer_card(
     """
     check_client_id(client_id)
     result = marked(asked.stored, answer)
+    now = clock.now()
+    # The day is read first: a copy of this click that was faster by a moment is then known, or the card is still there.
+    day = review_day(session, learner_id, now, zone)
     known = review_by_client(session, learner_id, client_id)
     if known is not None:
         return AnsweredCard(known, result)
-    now = clock.now()
-    card = _card_to_review(review_day(session, learner_id, now, zone), asked)
+    card = _card_to_review(day, asked)
     if result.outcome in UNREADABLE and not answer.get(UNKNOWN):
         return AnsweredCard(None, result)
     fraction = max(0.0, result.fraction)
@@ -173,8 +175,9 @@ def set_aside(session: Session, learner_id: int, key: str, zone: str) -> None:
     """
     item_id = _item_id(session, key)
     now = clock.now()
+    day = review_day(session, learner_id, now, zone)  # read first: another click may just be making the card
     if session.get(ReviewCard, (learner_id, item_id)) is None:
-        if review_day(session, learner_id, now, zone).card(item_id) is None:
+        if day.card(item_id) is None:
             raise NotFoundError("error.not_found")
         _make_card(session, learner_id, item_id, now)
     _mark_aside(session, learner_id, item_id, now)
