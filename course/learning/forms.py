@@ -24,6 +24,12 @@ class RemarkForm(Form):
     next = HiddenField()
 
 
+class ObjectionForm(Form):
+    """Why a person contests one of their proofs; how much that may be says the service."""
+
+    text = TextAreaField(filters=[lambda text: text.replace("\x00", "").replace("\r\n", "\n") if text else text])
+
+
 class CompletionForm(Form):
     """The end of a lesson, with or without a choice for tomorrow."""
 

@@ -114,7 +114,8 @@ def test_a_gesture_beyond_what_questions_establish_asks_for_an_observation(clien
 
     assert "Avec appui\N{NO-BREAK SPACE}; attendu\N{NO-BREAK SPACE}: Référent" in page
     assert "à confirmer par une observation" in page
-    assert "Des questions seules n’établissent pas plus" in page
+    assert "Les questions établissent au plus «\N{NO-BREAK SPACE}Avec appui\N{NO-BREAK SPACE}»" in page
+    assert "Des questions seules ne trancheront pas" in page
 
 
 @pytest.mark.parametrize("key", ["XXX-9", "JUR-99", "jur-1", "JUR-1%00", "../JUR-1"])
@@ -124,16 +125,20 @@ def test_an_unknown_competency_is_not_found(client, learner, key) -> None:
 
 def test_the_number_of_statements_does_not_depend_on_the_proofs(client, session, learner, count_statements) -> None:
     client.get("/competencies")
-    with count_statements() as before:
+    with count_statements() as without:
         client.get("/competencies")
-    for week in range(3):
+    prove(session, learner, "JUR-1", [1.0])
+    with count_statements() as one:
+        client.get("/competencies")
+    for week in range(1, 4):
         prove(session, learner, "JUR-1", [1.0, 0.0, 1.0], NOON + timedelta(days=7 * week))
-    client.get("/competencies")
+        prove(session, learner, "COM-1", [1.0, 0.0, 1.0], NOON + timedelta(days=7 * week))
 
-    with count_statements() as after:
+    with count_statements() as many:
         client.get("/competencies")
 
-    assert len(after) == len(before) <= 6, after
+    assert len(without) <= 6, without
+    assert len(many) == len(one) <= 9, many
 
 
 def test_a_corrected_proof_is_shown_once_with_what_it_says_now_and_why(client, session, learner) -> None:

@@ -2,24 +2,21 @@
 
 from course.learning.queries.lesson import LessonState, lesson_state
 from course.learning.queries.personal import PersonalTable, personal_rows, personal_tables
-from course.learning.queries.progress import (
-    Progress,
-    attempts_behind_proofs,
-    histories_of,
-    progress_of,
-)
+from course.learning.queries.progress import Progress, histories_of, progress_of
+from course.learning.queries.proofs import Behind, sittings_behind
 from course.learning.queries.search import Found, search
 
 __all__ = [
+    "Behind",
     "Found",
     "LessonState",
     "PersonalTable",
     "Progress",
-    "attempts_behind_proofs",
     "histories_of",
     "lesson_state",
     "personal_rows",
     "personal_tables",
     "progress_of",
     "search",
+    "sittings_behind",
 ]

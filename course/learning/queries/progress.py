@@ -7,10 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course.assessment.models import AttemptSlot
 from course.assessment.queries import QuizResult, checked_lessons, open_attempts, results_of
 from course.catalogue.queries import LessonCard, ModuleCard, Outline, QuizCard, outline
-from course.competencies.models import Competency, EstimateHistory, Evidence
+from course.competencies.models import Competency, EstimateHistory
 from course.competencies.queries import CompetencyState, HistoryPoint, states_of
 from course.enrolment.queries import (
     AssignmentRow,
@@ -143,13 +142,3 @@ def histories_of(session: Session, learner_id: int) -> dict[str, list[HistoryPoi
     for row in rows:
         found.setdefault(row[0], []).append(HistoryPoint(*row[1:]))
     return found
-
-
-def attempts_behind_proofs(session: Session, learner_id: int) -> dict[int, int]:
-    """Returns the attempt behind each proof, by the proof's number: one statement."""
-    rows = session.execute(
-        select(Evidence.seq, AttemptSlot.attempt_id)
-        .join(AttemptSlot, AttemptSlot.id == Evidence.slot_id)
-        .where(Evidence.learner_id == learner_id)
-    )
-    return {row[0]: row[1] for row in rows}

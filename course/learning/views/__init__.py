@@ -3,11 +3,10 @@
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course.accounts.queries import job_role_of, organisation
+from course.accounts.queries import organisation
 from course.assessment.queries.reviews import review_day
 from course.catalogue.queries import lesson_content, outline
 from course.catalogue.services import add_remark
-from course.competencies.queries import framework, proofs_of, states_of
 from course.enrolment import services as enrolment
 from course.enrolment.queries import steps_waiting
 from course.foundation import clock
@@ -16,9 +15,9 @@ from course.foundation.permissions import Permission
 from course.learning import queries, services
 from course.learning.forms import CommitmentForm, CompletionForm, RemarkForm
 from course.learning.rules import LONGEST_SEARCH, week
-from course.learning.views import path
+from course.learning.views import levels, objections, path
 from course.learning.views.blueprint import blueprint
-from course.learning.views.competencies import builders_of, chart_of, row_of, shown_history, told
+from course.learning.views.competencies import row_of
 from course.learning.views.home import deadlines, next_action, path_line, review_line, sentence_of, that_matter
 from course.learning.views.lesson import lesson_page
 from course.web.access import access, the_viewer
@@ -26,7 +25,7 @@ from course.web.i18n import gettext as _
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-__all__ = ["blueprint", "path"]
+__all__ = ["blueprint", "levels", "objections", "path"]
 
 
 @blueprint.get("/")
@@ -84,47 +83,6 @@ def complete(key: str) -> ResponseReturnValue:
     with write() as session:
         services.complete_lesson(session, viewer.id, content, form.tomorrow.data, clock.today(viewer.zone))
     return redirect(url_for("learning.lesson", key=key, _anchor="fin"), 303)
-
-
-@blueprint.get("/competencies")
-@access(Permission.LEARN)
-def competencies() -> ResponseReturnValue:
-    """All competencies, with what may be said of each."""
-    viewer = the_viewer()
-    day = clock.today(viewer.zone)
-    histories = queries.histories_of(reader(), viewer.id)
-    states = states_of(reader(), viewer.id, day)
-    rows = {state.competency.key: row_of(state, histories.get(state.competency.key, ())) for state in states}
-    return render_template(
-        "learning/competencies.html",
-        domains=framework(reader()),
-        rows=rows,
-        job=job_role_of(reader(), viewer.id, day),
-    )
-
-
-@blueprint.get("/competencies/<competency:key>")
-@access(Permission.LEARN)
-def competency(key: str) -> ResponseReturnValue:
-    """One competency: its levels, where one stands, and the proofs behind the figure."""
-    viewer = the_viewer()
-    states = states_of(reader(), viewer.id, clock.today(viewer.zone))
-    state = next((state for state in states if state.competency.key == key), None)
-    if state is None:
-        raise NotFoundError("error.not_found")
-    history = shown_history(queries.histories_of(reader(), viewer.id).get(key, []))
-    proofs = told(proofs_of(reader(), viewer.id, key), queries.attempts_behind_proofs(reader(), viewer.id))
-    lessons, quizzes = builders_of(outline(reader()), key)
-    return render_template(
-        "learning/competency.html",
-        state=state,
-        row=row_of(state, history),
-        history=history,
-        chart=chart_of(history, state.required),
-        proofs=proofs,
-        lessons=lessons,
-        quizzes=quizzes,
-    )
 
 
 @blueprint.get("/search")

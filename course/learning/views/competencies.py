@@ -1,13 +1,14 @@
 """Levels in words: what may be said of a competency, how sure it is, where it goes, and its chart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from course.catalogue.queries import LessonCard, Outline, QuizCard
-from course.competencies.queries import CompetencyState, HistoryPoint, ProofRow
-from course.learning.rules import certainty, outcome_of, trend
-from course.web.display import brief_day, correction_words, level_name, number
+from course.competencies.queries import CompetencyState, HistoryPoint
+from course.foundation import clock
+from course.learning.rules import certainty, trend
+from course.learning.views.next_proof import NOTHING, Outlook, fading_words
+from course.web.display import brief_day, level_name, number
 from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext
 from quizzes.ability import DIRECT_PROOFS_NEEDED
@@ -30,9 +31,11 @@ class Row:
     trend: str
     proofs: str
     label: str
+    fading: str
+    outlook: Outlook
 
 
-def row_of(state: CompetencyState, history: Sequence[HistoryPoint]) -> Row:
+def row_of(state: CompetencyState, history: Sequence[HistoryPoint], outlook: Outlook = NOTHING) -> Row:
     """Returns the words for a state; nothing is said of a level before three direct proofs."""
     name = state.competency.named(language())
     return Row(
@@ -44,6 +47,8 @@ def row_of(state: CompetencyState, history: Sequence[HistoryPoint]) -> Row:
         trend=_trend(state, history),
         proofs=proofs_of(state),
         label=_label(state, name),
+        fading=fading_words(state.last_proof_at, clock.now()) if state.is_measured else "",
+        outlook=outlook,
     )
 
 
@@ -107,51 +112,6 @@ def _label(state: CompetencyState, name: str) -> str:
         high=number(state.high, 1),
         expected=expected,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """One proof in words, with the sitting that shows it."""
-
-    seq: int
-    occurred_at: datetime
-    source: str
-    title: str
-    outcome: str
-    attempt_id: int | None
-    correction: str
-
-
-def told(proofs: Sequence[ProofRow], attempts: Mapping[int, int]) -> list[Proof]:
-    """Returns the proofs as the person reads them."""
-    words = {"right": _("juste ✓"), "partial": _("en partie"), "wrong": _("faux")}
-    return [
-        Proof(
-            seq=proof.seq,
-            occurred_at=proof.occurred_at,
-            source=proof.source,
-            title=_in_one_line(proof.title) or proof.source,
-            outcome=_("ne compte plus") if proof.is_withdrawn else words[outcome_of(proof.score)],
-            attempt_id=attempts.get(proof.seq),
-            correction=_correction(proof),
-        )
-        for proof in proofs
-    ]
-
-
-def _correction(proof: ProofRow) -> str:
-    if proof.corrected_at is None:
-        return ""
-    return correction_words(proof.corrected_at, proof.reason, is_withdrawn=proof.is_withdrawn)
-
-
-def _in_one_line(title: str) -> str:
-    """Returns the beginning of a question without the list or table that follows it."""
-    for mark in (" | ", " * ", " - "):
-        title = title.split(mark, 1)[0]
-    if title.endswith("…") and " " in title:  # no half word before the dots
-        title = f"{title.rstrip('…').rsplit(' ', 1)[0]} …"
-    return title.rstrip(" :")
 
 
 def builders_of(outline: Outline, key: str) -> tuple[list[LessonCard], list[QuizCard]]:
