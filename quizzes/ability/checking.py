@@ -31,3 +31,10 @@ def read_only(values: Array, shape: tuple[int, ...]) -> Array:
         values.setflags(write=False)
     require(values.shape == shape and np.isfinite(values).all(), "array of shape {} or values refused", values.shape)
     return values
+
+
+def owned(values: Array) -> Array:
+    """Returns values that nobody else holds, or a copy of a view, as `read_only` takes them: without another copy."""
+    values = values if values.base is None else values.copy()
+    values.setflags(write=False)
+    return values

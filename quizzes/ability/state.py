@@ -13,9 +13,9 @@ from quizzes.ability.checking import AbilityError, Array, in_utc, read_only, req
 @dataclass(frozen=True, slots=True, eq=False)
 class AbilityState:
     """What is known of one learner at one instant; immutable, its arrays are read-only; equality is to the last bit.
-    `mean` (n,) and `covariance` (n, n), in the order of the model's competencies; `at`, kept in UTC; `gain` (n,), what
-    was learnt and will fade (zero for now); `version` of the model that made it. Raises AbilityError for other shapes,
-    values not finite, an asymmetric covariance, variances not positive, a naive instant.
+    `mean` (n,) and `covariance` (n, n), in the order of the model's competencies; `at`, kept in UTC; `gain` (n,), the
+    part of the mean that corrections taught, which fades; `version` of the model that made it. Raises AbilityError for
+    other shapes, values not finite, an asymmetric covariance, variances not positive, a naive instant.
     """
 
     mean: Array
