@@ -7,6 +7,7 @@ from course.assessment.queries.grading import waiting_questions
 from course.authoring.queries import insertable_questions, studio_modules
 from course.authoring.queries.misfits import flags_on_desk
 from course.authoring.views.blueprint import blueprint
+from course.authoring.views.objections import objections_to_decide
 from course.catalogue.queries import open_remarks, outline
 from course.catalogue.services import close_remark as close
 from course.foundation.permissions import Permission
@@ -33,6 +34,7 @@ def studio() -> ResponseReturnValue:
         remarks=[] if sought else open_remarks(reader()),
         lessons=outline(reader()),
         to_grade=0 if sought else sum(row.waiting for row in waiting_questions(reader(), the_viewer().id)),
+        contested=0 if sought else len(objections_to_decide(reader(), the_viewer().id)),
         keys_to_check=sum(flag.kind == "key" for flag in flags.values()),
         flagged=len(flags),
     )
