@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from course.accounts.services import record_audit
+from course.assessment.services.requesting import cancel_request, request_diagnostic
 from course.competencies.services import record_observation, withdraw_observation
 from course.enrolment.services import assign, back_to_proposed, cancel_assignment, change_format, propose_path
 from course.foundation import clock
@@ -15,6 +16,8 @@ from course.foundation.database import record_apart
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
 from course.foundation.permissions import Viewer
 from course.reports import queries
+
+DIAGNOSTIC_DUE_AFTER = timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,29 @@ def take_observation_back(session: Session, viewer: Viewer, person_id: int, evid
         raise NotFoundError("competencies.no_observation")
     withdraw_observation(session, viewer.id, evidence_id, reason)
     record_audit(session, "observation.withdrawn", viewer.id, person_id, {"evidence": evidence_id})
+
+
+def ask_diagnostic(
+    session: Session, viewer: Viewer, learner_ids: Sequence[int], reason: str, due_on: date | None
+) -> int:
+    """Asks people of the viewer's teams for a diagnostic, never oneself; returns how many. Raises NotFoundError for
+    anybody else, and what `request_diagnostic` raises."""
+    visible = {member.id for member in queries.team_members(session, viewer)} - {viewer.id}
+    if not set(learner_ids) <= visible:
+        raise NotFoundError("error.not_found")
+    count = request_diagnostic(session, viewer.id, learner_ids, reason, due_on, clock.today(viewer.zone))
+    people = sorted(set(learner_ids))
+    detail = {"people": people, "due_on": due_on.isoformat() if due_on else None}
+    record_audit(session, "diagnostic.requested", viewer.id, people[0] if count == 1 else None, detail)
+    return count
+
+
+def cancel_diagnostic(session: Session, viewer: Viewer, person_id: int, diagnostic_id: int) -> None:
+    """Takes back a diagnostic that the viewer asked this person for. Raises NotFoundError for any other, ConflictError
+    once it was begun."""
+    queries.seen_person(session, viewer, person_id)
+    cancel_request(session, viewer.id, person_id, diagnostic_id)
+    record_audit(session, "diagnostic.cancelled", viewer.id, person_id)
 
 
 def note_reading(viewer: Viewer, person_id: int | None, detail: Mapping[str, Any]) -> None:

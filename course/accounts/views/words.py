@@ -20,6 +20,8 @@ ACTIONS: dict[str, str] = {
     "answer.read": _l("Réponse rédigée lue, sans nom"),
     "assignment.cancelled": _l("Assignation annulée"),
     "assignment.made": _l("Assignation faite"),
+    "diagnostic.requested": _l("Diagnostic demandé"),
+    "diagnostic.cancelled": _l("Demande de diagnostic annulée"),
     "path.proposed": _l("Parcours proposé"),
     "path.changed": _l("Format d’une étape du parcours changé"),
     "path.restored": _l("Format proposé rétabli"),

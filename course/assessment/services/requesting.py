@@ -55,15 +55,15 @@ def _check(taker: Taker, due_on: date) -> None:
         raise InvalidInputError("diagnostic.newcomer_asked", name=taker.name)
 
 
-def cancel_request(session: Session, requested_by: int, diagnostic_id: int) -> None:
-    """Takes back a diagnostic that this person asked for and that was not begun; its row stays.
+def cancel_request(session: Session, requested_by: int, learner_id: int, diagnostic_id: int) -> None:
+    """Takes back a diagnostic that `requested_by` asked this learner for and that was not begun; its row stays.
 
     Raises NotFoundError for one that somebody else asked for, ConflictError where it was begun or closed meanwhile.
     """
     found = session.execute(
         select(Diagnostic).where(Diagnostic.id == diagnostic_id).with_for_update()
     ).scalar_one_or_none()
-    if found is None or found.requested_by != requested_by:
+    if found is None or (found.requested_by, found.learner_id) != (requested_by, learner_id):
         raise NotFoundError("diagnostic.none")
     if found.attempt_id is not None or found.closed_at is not None:
         raise ConflictError("diagnostic.begun")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import JobAssignment, JobRole, Membership, Person, Team
@@ -19,6 +19,7 @@ from course.foundation.errors import NotAllowedError, NotFoundError
 from course.foundation.permissions import Viewer
 from course.publishing.models import Item
 from course.question_bank.models import Quiz
+from course.question_bank.rules import PLAIN
 from course.reports.rules import TREND_DAYS, Point, Trend, trend
 
 
@@ -145,6 +146,7 @@ def _counted_results(session: Session, learner_id: int) -> list[Result]:
             Attempt.learner_id == learner_id,
             Attempt.mode == COUNTED,
             Attempt.finished_at.is_not(None),
+            func.coalesce(Quiz.settings["purpose"].as_string(), PLAIN) == PLAIN,  # a diagnostic has no mark to read
         )
         .order_by(Attempt.finished_at.desc(), Attempt.id.desc())
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from course.assessment.queries.diagnostics import last_diagnostic
 from course.foundation import clock
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
 from course.foundation.permissions import Permission, Viewer
@@ -13,7 +14,7 @@ from course.reports import queries, services
 from course.reports.formats import csv_of
 from course.reports.forms import MOST_CHOSEN, AssignForm, read_assignment, read_filters, read_id
 from course.reports.rules import Member, assignment_state, by_name, page_of
-from course.reports.views import observing, path, proofs
+from course.reports.views import diagnostic, observing, path, proofs
 from course.reports.views.blueprint import blueprint
 from course.reports.views.lines import cell_lines, columns, rows
 from course.reports.views.panel import Panel, figure, panel_of, proof_day, tally, trend_words
@@ -25,7 +26,7 @@ from course.web.pieces import cut, filled, slot
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-__all__ = ["blueprint", "observing", "path", "proofs"]
+__all__ = ["blueprint", "diagnostic", "observing", "path", "proofs"]
 
 blueprint.add_app_template_filter(proof_day)
 blueprint.add_app_template_filter(figure)
@@ -114,6 +115,7 @@ def person(person_id: int) -> ResponseReturnValue:
         states=states,
         counts=tally(list(record.states.values())),
         trend_words=trend_words,
+        diagnostic=last_diagnostic(reader(), person_id),
         assigned=session.pop(ASSIGNED, None),
         words=status_words(),
     )
