@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from quizzes.ability import (
     GESTURES_CEILING,
@@ -16,6 +16,7 @@ from quizzes.ability import (
     Cuts,
     Item,
     author_difficulty,
+    step,
 )
 
 ANSWER = "answer"
@@ -149,15 +150,37 @@ def standing(events: Iterable[E]) -> list[tuple[E, E]]:
 
 
 def applied(model: AbilityModel, state: AbilityState, entries: Iterable[LogEntry]) -> AbilityState:
-    """Returns the state after the entries, in their order; live updates and replays both come through here."""
+    """Returns the state after the entries, in their order."""
     for entry in entries:
-        if entry.item is None:
-            state = _observed(model, state, entry)
-        else:
-            state = model.update(
-                state, entry.item, entry.score, entry.occurred_at, entry.information_weight, feedback=entry.has_feedback
-            )
+        state, _announced = _after(model, state, entry)
     return state
+
+
+class Prediction(NamedTuple):
+    """What was said of an answer just before it: the score `expected`, and what it adds to b and v of its question."""
+
+    expected: float | None = None
+    shift_b: float | None = None
+    shift_v: float | None = None
+
+
+def predicted(
+    model: AbilityModel, state: AbilityState, entries: Iterable[LogEntry]
+) -> tuple[AbilityState, list[Prediction]]:
+    """Returns the same state as `applied`, and what was said of each entry just before it: nothing of what was seen."""
+    said = []
+    for entry in entries:
+        state, announced = _after(model, state, entry)
+        said.append(announced)
+    return state, said
+
+
+def _after(model: AbilityModel, state: AbilityState, entry: LogEntry) -> tuple[AbilityState, Prediction]:
+    """Returns the state after one entry, live or in a replay."""
+    if entry.item is None:
+        return _observed(model, state, entry), Prediction()
+    taken = step(model, state, entry.item, entry.score, entry.occurred_at, entry.information_weight, entry.has_feedback)
+    return taken.state, Prediction(taken.expected, taken.shift_b, taken.shift_v)
 
 
 def _observed(model: AbilityModel, state: AbilityState, entry: LogEntry) -> AbilityState:

@@ -1,69 +1,55 @@
 """The evidence log as it is read again: whole, for a replay, and the proofs that somebody corrects."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from course.competencies.models import Evidence, ItemParameter, Objection
-from course.competencies.rules import NOT_MEASURED, OBSERVATION, WITHDRAWN, Log, LogEntry, LogPlace, item_of, standing
+from course.competencies.models import Evidence, Objection
+from course.competencies.queries.parameters import ParameterBook
+from course.competencies.rules import OBSERVATION, WITHDRAWN, Log, LogEntry, LogPlace, standing
 
 
-def logs_of(session: Session, learner_ids: Iterable[int]) -> dict[int, Log]:
+def logs_of(session: Session, learner_ids: Iterable[int], book: ParameterBook | None = None) -> dict[int, Log]:
     """Returns the log of each learner who has one, in the server's order: two statements. A correction has the place
-    and the instants of the proof that it corrects, and the parameters of its question valid when that was recorded."""
-    learners = list(learner_ids)
-    rows = session.execute(
-        select(*(getattr(Evidence, name) for name in _OF_AN_EVENT))
-        .where(Evidence.learner_id.in_(learners))
-        .order_by(Evidence.learner_id, Evidence.seq)
+    and the instants of the proof that it corrects, and the parameters of its question valid when that was recorded.
+    `book` keeps these parameters from one call to the next."""
+    rows = session.connection().execute(_EVENTS, {"learners": list(learner_ids)}).all()
+    pages = book or ParameterBook()
+    pages.open(session, {row.item_version_id for row in rows if row.item_version_id is not None})
+    return {
+        learner_id: _log(list(events), pages) for learner_id, events in groupby(rows, key=lambda row: row.learner_id)
+    }
+
+
+_EVENTS = (
+    select(
+        *(Evidence.id, Evidence.corrects_id, Evidence.learner_id, Evidence.seq, Evidence.recorded_at),
+        *(Evidence.item_version_id, Evidence.kind, Evidence.weights, Evidence.score, Evidence.information_weight),
+        *(Evidence.has_feedback, Evidence.observer_sd, Evidence.occurred_at),
     )
-    by_learner = {learner_id: list(group) for learner_id, group in groupby(rows, key=lambda row: row.learner_id)}
-    dated = _dated_parameters(session, learners)
-    return {learner_id: _log(events, dated) for learner_id, events in by_learner.items()}
-
-
-_OF_AN_EVENT = (
-    *("id", "corrects_id", "learner_id", "seq", "recorded_at", "item_version_id", "kind", "weights", "score"),
-    *("information_weight", "has_feedback", "observer_sd", "occurred_at"),
+    .where(Evidence.learner_id.in_(bindparam("learners", expanding=True)))
+    .order_by(Evidence.learner_id, Evidence.seq)
 )
 EventRow = Any  # a row of the log with these columns, by name: objects of the table would cost as much as the replay
 
 
-def _log(events: Sequence[EventRow], dated: Mapping[int, Sequence[ItemParameter]]) -> Log:
+def _log(events: Sequence[EventRow], book: ParameterBook) -> Log:
     places = tuple(
-        LogPlace(first.seq, first.recorded_at, None if now.kind == WITHDRAWN else _log_entry(first, now, dated))
+        LogPlace(first.seq, first.recorded_at, None if now.kind == WITHDRAWN else _log_entry(first, now, book))
         for first, now in standing(events)
     )
     return Log(places, events[-1].seq, places[-1].recorded_at)
 
 
-def _dated_parameters(session: Session, learners: Sequence[int]) -> dict[int, list[ItemParameter]]:
-    rows = session.execute(
-        select(ItemParameter)
-        .where(
-            ItemParameter.version_id.in_(
-                select(Evidence.item_version_id).where(Evidence.learner_id.in_(learners)).distinct()
-            )
-        )
-        .order_by(ItemParameter.valid_from)
-    ).scalars()
-    found: dict[int, list[ItemParameter]] = {}
-    for row in rows:
-        found.setdefault(row.version_id, []).append(row)
-    return found
-
-
-def _log_entry(first: EventRow, now: EventRow, dated: Mapping[int, Sequence[ItemParameter]]) -> LogEntry:
+def _log_entry(first: EventRow, now: EventRow, book: ParameterBook) -> LogEntry:
     item = None
     if now.kind != OBSERVATION:
-        found = [row for row in dated.get(now.item_version_id or 0, ()) if row.valid_from <= first.recorded_at]
-        values = (found[-1].a, found[-1].b, found[-1].v, found[-1].c) if found else NOT_MEASURED
-        item = item_of(tuple(now.weights.items()), *values)
+        item = book.item(now.item_version_id, first.recorded_at, tuple(now.weights.items()))
     return LogEntry(
         now.kind,
         now.weights,
@@ -147,9 +133,10 @@ def observations_around(
     )
 
 
-def learners_with_evidence(session: Session) -> list[int]:
-    """Returns the ids of the people with at least one proof."""
-    return list(session.execute(select(Evidence.learner_id).distinct().order_by(Evidence.learner_id)).scalars())
+def log_lengths(session: Session) -> list[tuple[int, int]]:
+    """Returns the people with at least one proof, by id, and how many rows the log of each has."""
+    counted = select(Evidence.learner_id, func.count()).group_by(Evidence.learner_id).order_by(Evidence.learner_id)
+    return [(row[0], row[1]) for row in session.execute(counted)]
 
 
 def last_numbers(session: Session, learner_ids: Iterable[int]) -> dict[int, int]:

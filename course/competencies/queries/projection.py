@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Integer, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from course.competencies.models import (
@@ -12,7 +12,6 @@ from course.competencies.models import (
     Domain,
     Estimate,
     EstimateState,
-    ItemParameter,
     Population,
 )
 from course.competencies.queries.log import logs_of
@@ -28,19 +27,6 @@ _FRAMEWORK = (
     select(Competency.key, Domain.key, Competency.is_gesture, Competency.id, Competency.cuts, _POPULATION)
     .join(Domain, Domain.id == Competency.domain_id)
     .order_by(Domain.position, Competency.position)
-)
-_NEWEST = (
-    select(ItemParameter.version_id, func.max(ItemParameter.valid_from).label("valid_from"))
-    .where(
-        ItemParameter.version_id.in_(bindparam("versions", expanding=True)),
-        ItemParameter.valid_from <= bindparam("at", type_=Instant),
-    )
-    .group_by(ItemParameter.version_id)
-    .subquery()
-)
-_PARAMETERS = select(ItemParameter.version_id, ItemParameter.a, ItemParameter.b, ItemParameter.v, ItemParameter.c).join(
-    _NEWEST,
-    and_(_NEWEST.c.version_id == ItemParameter.version_id, _NEWEST.c.valid_from == ItemParameter.valid_from),
 )
 _TALLIES = (
     select(Competency.key, Estimate.direct_proofs, Estimate.ceiling, Estimate.last_proof_at)
@@ -106,25 +92,6 @@ def state_of(session: Session, learner_id: int) -> AbilityState:
     return state_after(model, log) if log is not None else model.start(clock.now())
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """What a question measures at an instant."""
-
-    a: float
-    b: float
-    v: float
-    c: float
-
-
-def parameters_at(session: Session, version_ids: Iterable[int], at: datetime) -> dict[int, Parameter]:
-    """Returns the parameters of question versions valid at an instant: one statement."""
-    wanted = sorted(set(version_ids))
-    if not wanted:
-        return {}
-    rows = session.connection().execute(_PARAMETERS, {"versions": wanted, "at": at})
-    return {row[0]: Parameter(*row[1:]) for row in rows}
-
-
 def tallies_of(session: Session, learner_id: int) -> dict[str, Tally]:
     """Returns what has been counted so far for each competency of a learner."""
     rows = session.connection().execute(_TALLIES, {"learner": learner_id})
@@ -141,9 +108,76 @@ def estimates_of(session: Session, learner_ids: Iterable[int]) -> dict[tuple[int
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
-def lock_states(session: Session, learner_ids: Iterable[int]) -> None:
-    """Keeps others from changing what stands of these learners until the transaction ends, always in one order."""
-    wanted = EstimateState.learner_id.in_(list(learner_ids))
-    session.execute(
-        select(EstimateState.learner_id).where(wanted).order_by(EstimateState.learner_id).with_for_update()
-    ).all()
+def lock_states(session: Session, learner_ids: Iterable[int]) -> dict[int, datetime | None]:
+    """Keeps others from changing what stands of these learners until the transaction ends, always in one order; returns
+    for which instant their flat rows are said."""
+    rows = session.connection().execute(_TO_LOCK, {"learners": list(learner_ids)})
+    return {row[0]: row[1] for row in rows}
+
+
+_TO_LOCK = (
+    select(EstimateState.learner_id, EstimateState.estimated_at)
+    .where(EstimateState.learner_id.in_(bindparam("learners", expanding=True)))
+    .order_by(EstimateState.learner_id)
+    .with_for_update()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerState:
+    """A state as it is stored, with the instant for which the flat rows are said (None: that of the state)."""
+
+    learner_id: int
+    seq: int
+    model_version: str
+    state: bytes
+    estimated_at: datetime | None
+
+
+def states_to_age(session: Session, at: datetime, model_version: str, most: int) -> list[LearnerState]:
+    """Returns, locked, the states of some learners whose flat rows are not said for an instant yet, or whose state is
+    of another model: the first ones, one statement."""
+    rows = session.connection().execute(_TO_AGE, {"at": at, "version": model_version, "most": most})
+    return [LearnerState(*row) for row in rows]
+
+
+_STATES = select(
+    EstimateState.learner_id,
+    EstimateState.seq,
+    EstimateState.model_version,
+    EstimateState.state,
+    EstimateState.estimated_at,
+).with_for_update()
+_TO_AGE = (
+    _STATES.where(
+        or_(
+            EstimateState.estimated_at.is_(None),
+            EstimateState.estimated_at < bindparam("at", type_=Instant),
+            EstimateState.model_version != bindparam("version", type_=EstimateState.model_version.type),
+        )
+    )
+    .order_by(EstimateState.learner_id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def states_after(session: Session, learner_id: int, most: int) -> list[LearnerState]:
+    """Returns, locked, the states of the learners that come after one, in the order of their ids: one statement."""
+    after = _STATES.where(EstimateState.learner_id > learner_id).order_by(EstimateState.learner_id).limit(most)
+    return [LearnerState(*row) for row in session.connection().execute(after)]
+
+
+def states_by_learner(session: Session, learner_ids: Iterable[int]) -> dict[int, LearnerState]:
+    """Returns the states of these learners by id: one statement."""
+    found = session.connection().execute(_STATES.where(EstimateState.learner_id.in_(list(learner_ids))))
+    return {row[0]: LearnerState(*row) for row in found}
+
+
+def ceilings_of(session: Session, learner_ids: Iterable[int]) -> dict[tuple[int, int], int]:
+    """Returns by learner and competency id how far the evidence carries: one statement."""
+    rows = session.connection().execute(
+        select(Estimate.learner_id, Estimate.competency_id, Estimate.ceiling).where(
+            Estimate.learner_id.in_(list(learner_ids))
+        )
+    )
+    return {(row[0], row[1]): row[2] for row in rows}

@@ -1,5 +1,6 @@
 """Writes of competencies: the framework, what questions measure, evidence and the estimates that follow from it."""
 
+from course.competencies.services.ageing import age_estimates
 from course.competencies.services.correcting import Correction, correct_evidence, correct_evidence_of
 from course.competencies.services.evidence import Proof, record_evidence, set_item_parameter
 from course.competencies.services.objecting import decide_objection, object_to, take_objection_back
@@ -9,6 +10,7 @@ from course.competencies.services.projecting import recompute
 __all__ = [
     "Correction",
     "Proof",
+    "age_estimates",
     "correct_evidence",
     "correct_evidence_of",
     "decide_objection",

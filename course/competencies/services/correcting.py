@@ -48,11 +48,11 @@ def correct_evidence_of(session: Session, corrections: Mapping[int, Sequence[Cor
     appended = 0
     for first in range(0, len(learners), BATCH):
         some = learners[first : first + BATCH]
-        queries.lock_states(session, some)
+        said_for = queries.lock_states(session, some)
         rows = _rows(session, {learner_id: wanted[learner_id] for learner_id in some})
         if rows:
             session.connection().execute(insert(Evidence), rows)
-            rebuild(session, sorted({row["learner_id"] for row in rows}), projected)
+            rebuild(session, sorted({row["learner_id"] for row in rows}), projected, said_for)
         appended += len(rows)
     return appended
 

@@ -15,10 +15,10 @@ from course.competencies.rules import (
     NOT_MEASURED,
     OBSERVATION,
     LogEntry,
-    applied,
     count_proofs,
     first_parameter,
     item_of,
+    predicted,
 )
 from course.competencies.services.projecting import Projected, estimate_rows, history_rows, rebuild, state_row
 from course.foundation import clock
@@ -72,13 +72,16 @@ def record_evidence(session: Session, learner_id: int, proofs: Sequence[Proof]) 
         now += timedelta(microseconds=1)
     parameters = queries.parameters_at(session, {p.item_version_id for p in proofs if p.item_version_id}, now)
     entries = [_entry(proof, parameters) for proof in proofs]
-    rows = [_evidence_row(learner_id, seq + place, proof, now) for place, proof in enumerate(proofs, start=1)]
+    state, announced = predicted(model, state, entries)
+    rows = [
+        _evidence_row(learner_id, seq + place, proof, now) | said._asdict()
+        for place, (proof, said) in enumerate(zip(proofs, announced, strict=True), start=1)
+    ]
     session.connection().execute(insert(Evidence), rows)
-    state = applied(model, state, entries)
     tallies = queries.tallies_of(session, learner_id)
     touched = count_proofs(tallies, entries, projected.framework)
     seq += len(proofs)
-    upsert(session, EstimateState, [state_row(learner_id, model, state, seq, now)], ("learner_id",))
+    upsert(session, EstimateState, [state_row(learner_id, model, state, seq, now, state.at)], ("learner_id",))
     estimate = model.estimate(state, state.at)
     upsert(
         session,
@@ -99,11 +102,12 @@ def _current(
     stored = queries.state_to_update(session, learner_id)
     if stored is None:
         beginning = model.start(now)
-        insert_once(session, EstimateState, state_row(learner_id, model, beginning, 0, now), ("learner_id",))
+        row = state_row(learner_id, model, beginning, 0, now, now)
+        insert_once(session, EstimateState, row, ("learner_id",))
         stored = queries.state_to_update(session, learner_id)  # ours, or that of who was quicker
     if stored is not None and stored.model_version != model.version:
         # A state of another model (the framework changed) cannot be continued: the log is replayed under the new one.
-        rebuild(session, [learner_id], projected)
+        rebuild(session, [learner_id], projected, {})
         stored = queries.state_to_update(session, learner_id)
     if stored is None:
         raise AbilityError("a state that was just stored is gone")

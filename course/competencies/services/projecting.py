@@ -1,32 +1,38 @@
 """What follows from the evidence log: state, estimates and history, rebuilt from it alone."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from course.competencies import queries
 from course.competencies.models import Estimate, EstimateHistory, EstimateState
+from course.competencies.queries import LearnerState, ParameterBook
 from course.competencies.rules import Framework, Log, Tally, applied, count_proofs, model_of
 from course.foundation.database import upsert
 from quizzes.ability import AbilityError, AbilityModel, AbilityState
 from quizzes.ability import Estimate as ModelEstimate
 
 BATCH = 200  # learners whose logs are in memory at a time
+ROWS = 20_000  # and rows of them, unless a single log is longer
 Rows = list[dict[str, Any]]
 Stage = tuple[int, datetime, set[str]]  # after which proof, when, what it touched
+Instants = Mapping[int, datetime | None]  # by learner
 
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """What a log is projected on: the framework, and the id of each competency by key."""
+    """What a log is projected on: the framework, and the id of each competency by key; `book` keeps what questions
+    measured from one batch of logs to the next."""
 
     framework: Framework
     ids: Mapping[str, int]
+    book: ParameterBook = field(default_factory=ParameterBook)
 
     @property
     def model(self) -> AbilityModel:
@@ -35,35 +41,73 @@ class Projected:
 
 
 def recompute(session: Session) -> tuple[int, float]:
-    """Rebuilds state, estimates and history of every learner from the log alone. Returns how many learners there were
-    and the largest departure of a mean or sd from what stood before: 0 within 1e-9 when all is well."""
-    projected = Projected(*queries.model_framework(session))
-    learners = queries.learners_with_evidence(session)
-    departure = 0.0
-    for first in range(0, len(learners), BATCH):
-        some = learners[first : first + BATCH]
-        before = queries.estimates_of(session, some)
-        rebuild(session, some, projected)
-        for key, (mean, sd) in queries.estimates_of(session, some).items():
-            old = before.get(key, (mean, sd))
-            departure = max(departure, abs(old[0] - mean), abs(old[1] - sd))
-    return len(learners), departure
+    """Rebuilds every learner as `recompute_some` does, in one transaction. Returns how many there were and the largest
+    departure: 0 within 1e-9 when all is well."""
+    book = ParameterBook()
+    batches = list(batches_of(queries.log_lengths(session)))
+    departures = [recompute_some(session, some, book) for some in batches]
+    return sum(len(some) for some in batches), max(departures, default=0.0)
 
 
-def rebuild(session: Session, learner_ids: Sequence[int], projected: Projected) -> None:
-    """Replays the logs of some learners, sitting by sitting, and replaces what was projected; a number of statements
-    that does not depend on how many there are. Raises AbilityError for a learner without a log."""
+def batches_of(lengths: Iterable[tuple[int, int]]) -> Iterable[list[int]]:
+    """Returns learners, given with the number of rows of their logs, in batches that memory holds and that one
+    transaction rebuilds within a few seconds."""
+    batch: list[int] = []
+    rows = 0
+    for learner_id, length in lengths:
+        if batch and (len(batch) == BATCH or rows + length > ROWS):
+            yield batch
+            batch, rows = [], 0
+        batch.append(learner_id)
+        rows += length
+    if batch:
+        yield batch
+
+
+def recompute_some(session: Session, learner_ids: Sequence[int], book: ParameterBook) -> float:
+    """Rebuilds state, estimates (as of the instant for which they were said) and history of some learners from the log
+    alone. Returns the largest departure of a number of the state, of a mean or of an sd from what stood before; what an
+    older model had left stands for no comparison."""
+    projected = Projected(*queries.model_framework(session), book)
+    book.refresh(session)
+    states = queries.states_by_learner(session, learner_ids)
+    before = queries.estimates_of(session, learner_ids)
+    rebuild(session, learner_ids, projected, {row.learner_id: row.estimated_at for row in states.values()})
+    same = {learner_id for learner_id, row in states.items() if row.model_version == projected.model.version}
+    after = queries.states_by_learner(session, same)
+    departure = max((_apart(states[learner_id], after[learner_id]) for learner_id in same), default=0.0)
+    for key, (mean, sd) in queries.estimates_of(session, same).items():
+        old = before.get(key, (mean, sd))
+        departure = max(departure, abs(old[0] - mean), abs(old[1] - sd))
+    return departure
+
+
+def _apart(before: LearnerState, after: LearnerState) -> float:
+    if before.state == after.state:
+        return 0.0
+    one, other = AbilityState.from_bytes(before.state), AbilityState.from_bytes(after.state)
+    return max(
+        float(np.abs(getattr(one, name) - getattr(other, name)).max()) for name in ("mean", "covariance", "gain")
+    )
+
+
+def rebuild(session: Session, learner_ids: Sequence[int], projected: Projected, said_for: Instants) -> None:
+    """Replays the logs of some learners, sitting by sitting, and replaces what was projected: flat rows as of the
+    instant `said_for`, or that of the state where this is later or none is given. A number of statements that does not
+    depend on how many there are. Raises AbilityError for a learner without a log."""
     states: Rows = []
     estimates: Rows = []
     history: Rows = []
-    logs = queries.logs_of(session, learner_ids)
+    model = projected.model
+    logs = queries.logs_of(session, learner_ids, projected.book)
     for learner_id in learner_ids:
         if learner_id not in logs:
             raise AbilityError("no evidence to rebuild from")
         log = logs[learner_id]
         state, tallies, points = _replayed(learner_id, log, projected)
-        states.append(state_row(learner_id, projected.model, state, log.seq, log.at))
-        estimates += estimate_rows(learner_id, projected.model.estimate(state, state.at), tallies, projected.ids)
+        at = said_at(state, said_for.get(learner_id))
+        states.append(state_row(learner_id, model, state, log.seq, log.at, at))
+        estimates += estimate_rows(learner_id, model.estimate(state, at), tallies, projected.ids)
         history += points
     session.execute(delete(EstimateHistory).where(EstimateHistory.learner_id.in_(learner_ids)))
     session.execute(delete(Estimate).where(Estimate.learner_id.in_(learner_ids)))
@@ -72,6 +116,11 @@ def rebuild(session: Session, learner_ids: Sequence[int], projected: Projected) 
     upsert(session, EstimateHistory, history, ("learner_id", "competency_id", "seq"))
     session.flush()
     session.expire_all()
+
+
+def said_at(state: AbilityState, wanted: datetime | None) -> datetime:
+    """Returns the instant for which flat rows are said: the wanted one, never before the state's own."""
+    return state.at if wanted is None else max(wanted, state.at)
 
 
 def _replayed(learner_id: int, log: Log, projected: Projected) -> tuple[AbilityState, dict[str, Tally], Rows]:
@@ -92,14 +141,18 @@ def _replayed(learner_id: int, log: Log, projected: Projected) -> tuple[AbilityS
     return state, tallies, history
 
 
-def state_row(learner_id: int, model: AbilityModel, state: AbilityState, seq: int, at: datetime) -> dict[str, Any]:
-    """Returns the row of a learner's state after the row `seq` of the log; `at`: when its last proof was recorded."""
+def state_row(
+    learner_id: int, model: AbilityModel, state: AbilityState, seq: int, at: datetime, said_for: datetime
+) -> dict[str, Any]:
+    """Returns the row of a learner's state after the row `seq` of the log; `at`: when its last proof was recorded;
+    `said_for`: the instant of the flat rows."""
     return {
         "learner_id": learner_id,
         "seq": seq,
         "model_version": model.version,
         "state": state.to_bytes(),
         "updated_at": at,
+        "estimated_at": said_for,
     }
 
 
@@ -107,33 +160,41 @@ def estimate_rows(
     learner_id: int, estimate: ModelEstimate, tallies: Mapping[str, Tally], ids: Mapping[str, int]
 ) -> Rows:
     """Returns the flat rows of a learner, one for each competency."""
-    rows = []
-    for place, key in enumerate(estimate.competencies):
-        tally = tallies.get(key, Tally())
-        p = [float(x) for x in estimate.p_at_least[place]]
-        rows.append(
-            {
-                "learner_id": learner_id,
-                "competency_id": ids[key],
-                "mean": float(estimate.mean[place]),
-                "sd": float(estimate.sd[place]),
-                "p1": p[0],
-                "p2": p[1],
-                "p3": p[2],
-                "p4": p[3],
-                **_drawn(estimate, place, tally.ceiling),
-                "direct_proofs": tally.direct_proofs,
-                "ceiling": tally.ceiling,
-                "last_proof_at": tally.last_proof_at,
-            }
-        )
-    return rows
+    return [
+        {
+            "learner_id": learner_id,
+            "competency_id": ids[key],
+            **believed(estimate, place, tally.ceiling),
+            "direct_proofs": tally.direct_proofs,
+            "ceiling": tally.ceiling,
+            "last_proof_at": tally.last_proof_at,
+        }
+        for place, key in enumerate(estimate.competencies)
+        for tally in (tallies.get(key, NOTHING),)
+    ]
+
+
+NOTHING = Tally()
+
+
+def believed(estimate: ModelEstimate, place: int, ceiling: int) -> dict[str, float]:
+    """Returns what a flat row says of the competency at `place` and that time changes."""
+    p1, p2, p3, p4 = estimate.p_at_least[place].tolist()
+    return {
+        "mean": float(estimate.mean[place]),
+        "sd": float(estimate.sd[place]),
+        "p1": p1,
+        "p2": p2,
+        "p3": p3,
+        "p4": p4,
+        **_drawn(estimate, place, ceiling),
+    }
 
 
 def _drawn(estimate: ModelEstimate, place: int, ceiling: int) -> dict[str, float]:
     """Returns where a competency is drawn on the scale 0 to 4: never beyond what its evidence can establish."""
     most = min(4.0, ceiling + 0.9) if ceiling else 4.0
-    low, high = (float(bound) for bound in estimate.interval[place])
+    low, high = estimate.interval[place].tolist()
     return {"place": min(most, float(estimate.position[place])), "low": min(most, low), "high": high}
 
 
@@ -142,14 +203,13 @@ def history_rows(
 ) -> Rows:
     """Returns where the competencies that a sitting touched stood after it."""
     seq, at, touched = stage
-    places = {key: place for place, key in enumerate(estimate.competencies)}
     return [
         {
             "learner_id": learner_id,
             "competency_id": ids[key],
             "seq": seq,
             "recorded_at": at,
-            **_drawn(estimate, places[key], tallies[key].ceiling),
+            **_drawn(estimate, estimate.competencies.index(key), tallies[key].ceiling),
             "direct_proofs": tallies[key].direct_proofs,
         }
         for key in sorted(touched)
