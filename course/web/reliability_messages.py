@@ -1,4 +1,4 @@
-"""What is said of predictions as a whole: the sentences of `quizzes.statistics.reliability_verdicts`."""
+"""What is said of predictions as a whole (`quizzes.statistics.reliability_verdicts`) and of an expert's judgements."""
 
 from course.web.i18n import marked as _l
 
@@ -29,5 +29,13 @@ RELIABILITY_MESSAGES: dict[str, str] = {
     "statistics.intervals_wide": _l(
         "Nos marges sont plus larges qu’il ne faut : l’intervalle annoncé contient le résultat d’un passage"
         " %(share)s fois sur 100, au lieu de 90."
+    ),
+    "standards.too_few": _l(
+        "Dites-en plus sur « %(level)s » : il faut au moins deux questions qu’une personne de ce niveau réussit de"
+        " justesse."
+    ),
+    "standards.not_harder": _l(
+        "Les questions données à « %(level)s » ne sont pas plus difficiles, en moyenne, que celles données à"
+        " « %(below)s ». Revoyez ces deux niveaux."
     ),
 }

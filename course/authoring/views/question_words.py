@@ -52,10 +52,10 @@ def type_hint(kind: str) -> str:
     return hints[kind]
 
 
-def beginning(title: str) -> str:
+def beginning(title: str, longest: int = LONGEST_BEGINNING) -> str:
     """Returns the first words of a text, without the marks of HTML and Markdown, its gaps as dots."""
     plain = html.unescape(re.sub(r"<[^>]*(?:>|$)", " ", title))
     plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)?", r"\1", plain)
     plain = re.sub(r"\[\[\d+\]\]", "…", plain)
     plain = " ".join(re.sub(r"[*_`|#>]", " ", plain).split())
-    return french_typography(plain if len(plain) <= LONGEST_BEGINNING else plain[: LONGEST_BEGINNING - 1] + "…")
+    return french_typography(plain if len(plain) <= longest else plain[: longest - 1] + "…")

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, and_, cast, extract, func, select
+from sqlalchemy import BigInteger, and_, case, cast, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
@@ -210,6 +210,24 @@ def calibrations(session: Session, most: int) -> list[CalibrationRow]:
         .limit(most)
     )
     return [CalibrationRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a calibration would work with: so many people ever answered, so many answers came since the last one."""
+
+    learners: int
+    answers: int
+
+
+def waiting_for_calibration(session: Session) -> Waiting:
+    """Returns what a calibration run now would find: one statement."""
+    last = select(func.max(Calibration.through_at)).scalar_subquery()
+    is_new = case((or_(last.is_(None), Evidence.recorded_at > last), 1), else_=0)
+    row = session.execute(
+        select(func.count(Evidence.learner_id.distinct()), func.coalesce(func.sum(is_new), 0)).where(*_PREDICTED)
+    ).one()
+    return Waiting(row[0], row[1])
 
 
 def standing_flags(session: Session) -> dict[int, Flag]:
