@@ -4,6 +4,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from course.accounts.queries import organisation
+from course.assessment.queries.diagnostics import open_diagnostic
 from course.assessment.queries.reviews import review_day
 from course.catalogue.queries import lesson_content, outline
 from course.catalogue.services import add_remark
@@ -18,7 +19,16 @@ from course.learning.rules import LONGEST_SEARCH, week
 from course.learning.views import levels, objections, path
 from course.learning.views.blueprint import blueprint
 from course.learning.views.competencies import row_of
-from course.learning.views.home import deadlines, next_action, path_line, review_line, sentence_of, that_matter
+from course.learning.views.home import (
+    deadlines,
+    diagnostic_line,
+    due_days,
+    next_action,
+    path_line,
+    review_line,
+    sentence_of,
+    that_matter,
+)
 from course.learning.views.lesson import lesson_page
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
@@ -36,12 +46,14 @@ def home() -> ResponseReturnValue:
     day = clock.today(viewer.zone)
     progress = queries.progress_of(reader(), viewer.id, day)
     reviews = review_day(reader(), viewer.id, clock.now(), viewer.zone)
+    diagnostic = open_diagnostic(reader(), viewer.id)
+    due = review_line(reviews, day) + diagnostic_line(diagnostic, day) + deadlines(progress, day)
     return render_template(
         "learning/home.html",
         progress=progress,
         action=next_action(reader(), viewer.id, progress, day, reviews),
-        deadlines=review_line(reviews, day) + deadlines(progress, day) + path_line(*steps_waiting(reader(), viewer.id)),
-        ticks=week(day, [row.due_on for row in progress.assignments]),
+        deadlines=due + path_line(*steps_waiting(reader(), viewer.id)),
+        ticks=week(day, due_days(progress, diagnostic)),
         skills=[row_of(state, ()) for state in that_matter(progress.states)],
         has_job=any(state.required for state in progress.states),
         today=day,

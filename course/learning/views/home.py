@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import url_for
 
+from course.assessment.queries.diagnostics import DiagnosticRow
 from course.assessment.queries.reviews import ReviewDay
 from course.catalogue.queries import LessonCard, ModuleCard, QuizCard, lesson_content
 from course.competencies.queries import CompetencyState
@@ -138,7 +139,7 @@ def _lesson_action(session: Session, learner_id: int, progress: Progress, lesson
         minutes=lesson.minutes,
         module=module,
         quick_url=_quiz_url(module, "practice"),
-        known_url=_quiz_url(module, "counted"),
+        known_url=url_for("assessment.known", key=lesson.key),
         is_lesson=True,
     )
     content = lesson_content(session, lesson.key) if lesson.item_id in progress.begun else None
@@ -179,7 +180,7 @@ def _needed_action(progress: Progress) -> NextAction | None:
             minutes=lesson.minutes,
             module=module,
             quick_url=_quiz_url(module, "practice"),
-            known_url=_quiz_url(module, "counted"),
+            known_url=url_for("assessment.known", key=lesson.key),
             is_lesson=True,
         )
     quizzes = progress.quizzes_to_take()
@@ -273,6 +274,26 @@ def review_line(reviews: ReviewDay, day: date) -> list[Due]:
     title = ngettext("%(num)s carte à revoir", "%(num)s cartes à revoir", len(reviews.cards))
     beside = f"{duration(reviews.minutes)} · {_('s’entraîner')}"
     return [Due(_("auj."), day, False, title, url_for("assessment.review_card"), beside)]
+
+
+def due_days(progress: Progress, diagnostic: DiagnosticRow | None) -> list[date]:
+    """Returns the days by which something is due, for the week's line."""
+    days = [row.due_on for row in progress.assignments]
+    return [*days, diagnostic.due_on] if diagnostic is not None and diagnostic.due_on else days
+
+
+def diagnostic_line(found: DiagnosticRow | None, day: date) -> list[Due]:
+    """Returns the line of the diagnostic that the person is asked to take or has begun, none where there is none."""
+    if found is None:
+        return []
+    beside = [_("compte pour vos niveaux")]
+    if found.is_begun:
+        beside = [ngettext("%(num)s réponse donnée", "%(num)s réponses données", found.answered), *beside]
+    if found.is_requested:
+        beside += [_("demandé par %(name)s", name=found.requester), found.reason]
+    when = _when(found.due_on, day) if found.due_on else _("en cours")
+    is_now = found.due_on is not None and found.due_on <= day
+    return [Due(when, found.due_on, is_now, _("Diagnostic"), url_for("assessment.diagnostic"), " · ".join(beside))]
 
 
 def path_line(steps: int, minutes: int) -> list[Due]:
