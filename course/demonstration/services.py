@@ -1,8 +1,8 @@
 """Fills an empty database with the demonstration, through the same services as real people use."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 
 from sqlalchemy.orm import Session
@@ -11,17 +11,17 @@ from course.accounts import queries as accounts
 from course.accounts import services as people
 from course.accounts.models import Person
 from course.accounts.rules import DEMO_PASSWORD
-from course.assessment import services as assessment
-from course.assessment.queries import attempt_of
+from course.assessment.services.requesting import request_diagnostic
 from course.catalogue.queries import LessonCard, outline
 from course.catalogue.services import add_remark
 from course.competencies.queries import framework, required_levels
 from course.demonstration.cast import MEMBERS, ORGANISATION, ROOT_TEAM, STARS, TEAMS, Member
-from course.demonstration.rules import SEED, UNSURE_BELOW, Learner, answer_of, learner, working_hours
+from course.demonstration.playing import Event, Player, contest, decide, measurements, review, sit
+from course.demonstration.rules import SEED, learner, working_hours
 from course.enrolment import services as enrolment
 from course.foundation import clock
 from course.foundation.errors import ConflictError
-from course.question_bank.queries import StoredQuiz, quiz_of, stored_questions
+from course.question_bank.queries import quiz_of
 
 HISTORY = timedelta(days=182)
 POINTS = ("cadre-legal-point", "communication-point", "organisation-point")
@@ -33,16 +33,6 @@ DOMAINS = (
     "point-litiges-indicateurs",
     "point-outils",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Player:
-    """A member with the person made of them and what they truly know."""
-
-    member: Member
-    person_id: int
-    truth: Learner
-    required: Mapping[str, int]
 
 
 def load_demonstration(session: Session) -> int:
@@ -61,8 +51,9 @@ def load_demonstration(session: Session) -> int:
     lessons = [lesson for module in outline(session).modules for lesson in module.lessons]
     for player in players:
         if player.member.job:
-            _live(session, player, lessons, began, today, Random(f"{SEED}-{player.member.account}"))  # noqa: S311 - same
+            _live(session, player, lessons, (began, today), players[1].person_id)
     _recent_events(session, players, lessons, today)
+    _objections(session, {player.member.name: player for player in players}, today)
     return len(players)
 
 
@@ -98,9 +89,11 @@ def _make_person(session: Session, member: Member, since: date, password_hash: s
 
 
 def _live(
-    session: Session, player: Player, lessons: Sequence[LessonCard], began: datetime, today: datetime, rng: Random
+    session: Session, player: Player, lessons: Sequence[LessonCard], span: tuple[datetime, datetime], manager_id: int
 ) -> None:
-    """Plays one person's six months: lessons read, quizzes for practice, and what counts."""
+    """Plays one person's six months: lessons read, and what counts."""
+    began, today = span
+    rng = Random(f"{SEED}-{player.member.account}")  # noqa: S311 - same
     diligence = rng.betavariate(4, 2)
     for place, lesson in enumerate(_own_lessons(lessons, player.required)):
         if rng.random() < diligence * (1.0 - 0.05 * place) and not _is_kept_for_the_visitor(player, lesson.module_key):
@@ -108,15 +101,30 @@ def _live(
             if day < today - timedelta(days=3):
                 with clock.at(working_hours(day, rng)):
                     enrolment.complete(session, player.person_id, lesson.item_id, lesson.version_id)
+    events = _sittings(session, player, span, rng, diligence)
+    events += measurements(session, player, today, rng, manager_id)
+    for at, act in sorted(events, key=lambda event: event[0]):
+        act(at)
+
+
+def _sittings(
+    session: Session, player: Player, span: tuple[datetime, datetime], rng: Random, diligence: float
+) -> list[Event]:
+    """Returns the counted quizzes of one person's six months: when, and that they are taken."""
+    began, today = span
     sittings = [(key, 0.06 + 0.1 * place) for place, key in enumerate(DOMAINS)]
     sittings += [(key, 0.66 + 0.05 * place) for place, key in enumerate(DOMAINS)]
     sittings += [(POINTS[1], 0.35), (POINTS[0], 0.5), (POINTS[2], 0.65), (POINTS[1], 0.88), (POINTS[0], 0.92)]
+    found: list[Event] = []
     for key, share in sorted(sittings, key=lambda pair: pair[1]):
         quiz = quiz_of(session, key)
         if quiz is None or rng.random() > 0.55 + 0.4 * diligence or _is_kept_for_the_visitor(player, quiz.module_key):
             continue
         day = began + HISTORY * share + timedelta(days=rng.randrange(-6, 7))
-        _sit(session, player, quiz, working_hours(min(day, today - timedelta(days=4)), rng), share, rng)
+        at = working_hours(min(day, today - timedelta(days=4)), rng)
+        own = Random(f"{SEED}-{player.member.account}-{key}-{share}")  # noqa: S311 - same
+        found.append((at, partial(sit, session, player, quiz, share=share, rng=own)))
+    return found
 
 
 def _is_kept_for_the_visitor(player: Player, module_key: str | None) -> bool:
@@ -130,27 +138,6 @@ def _own_lessons(lessons: Sequence[LessonCard], required: Mapping[str, int]) -> 
         for lesson in lessons
         if any(required.get(key, 0) >= levels[0] for key, levels in lesson.competencies.items())
     ]
-
-
-def _sit(session: Session, player: Player, quiz: StoredQuiz, at: datetime, share: float, rng: Random) -> None:
-    wanted = {key for key, level in player.required.items() if level > 0}
-    with clock.at(at):
-        assessment.read_notice(session, player.person_id)
-        attempt_id = assessment.start_attempt(session, player.person_id, quiz, wanted, seed=rng.getrandbits(32))
-    attempt = attempt_of(session, player.person_id, attempt_id)
-    stored = stored_questions(session, [slot.question_version_id for slot in attempt.slots])
-    for slot in attempt.slots:
-        question = stored[slot.question_version_id].with_figures(slot.drawn, "fr").question
-        at += timedelta(seconds=rng.randrange(12, 40))
-        chance = player.truth.chance(question, share)
-        is_right = rng.random() < chance
-        given = answer_of(question, is_right, not is_right and chance < UNSURE_BELOW and rng.random() < 0.4, rng)
-        with clock.at(at):
-            assessment.save_answer(
-                session, player.person_id, attempt_id, slot.position, given, f"demo-{attempt_id}-{slot.position}"
-            )
-    with clock.at(at + timedelta(seconds=20)):
-        assessment.finish_attempt(session, player.person_id, attempt_id)
 
 
 def _recent_events(session: Session, players: Sequence[Player], lessons: Sequence[LessonCard], today: datetime) -> None:
@@ -168,6 +155,12 @@ def _recent_events(session: Session, players: Sequence[Player], lessons: Sequenc
             enrolment.assign(
                 session, [nadia.person_id], quiz.item_id, (today + timedelta(days=5)).date(), claire.person_id
             )
+    with clock.at(working_hours(today - timedelta(days=1), Random(3))):  # noqa: S311 - same
+        due_on = (today + timedelta(days=12)).date()
+        reason = "Préparer votre entretien de décembre"
+        request_diagnostic(session, claire.person_id, [nadia.person_id], reason, due_on, clock.now().date())
+    for ago in (9, 5, 2):
+        review(session, nadia, working_hours(today - timedelta(days=ago), Random(ago)), 8, Random(SEED + ago))  # noqa: S311 - same
     lesson = by_key.get("promesse-en-cinq-elements")
     if lesson is not None:
         with clock.at(working_hours(today - timedelta(days=9), Random(2))):  # noqa: S311 - same
@@ -178,3 +171,17 @@ def _recent_events(session: Session, players: Sequence[Player], lessons: Sequenc
                 "Dans l’exemple Mécalor, peut-on accepter une date « en fin de journée » sans heure ?",
                 lesson.item_id,
             )
+
+
+def _objections(session: Session, players: Mapping[str, Player], today: datetime) -> None:
+    """What people contested: one waits for the trainer, one was kept with a reason, one was withdrawn."""
+    trainer_id = players[STARS[2].name].person_id
+    monday = working_hours(today - timedelta(days=3), Random(4))  # noqa: S311 - same
+    text = "L’énoncé ne dit pas si le client est un professionnel : sans cela, les deux réponses se défendent."
+    contest(session, players["Paul Nguyen"], "JUR-1", text, monday)
+    kept = contest(session, players["Karim Haddad"], "JUR-3", "J’avais compris « mise en demeure » simple.", monday)
+    answer = "L’énoncé nomme l’effet demandé : interrompre. Seul l’acte cité le fait. Voyez la leçon, bloc 3."
+    decide(session, trainer_id, kept, "kept", answer, monday + timedelta(hours=5))
+    wrong = contest(session, players["Camille Roche"], "FAC-1", "La mention demandée a changé depuis.", monday)
+    answer = "Vous avez raison : la question datait. La preuve est retirée, la question est corrigée."
+    decide(session, trainer_id, wrong, "withdrawn", answer, monday + timedelta(hours=6))

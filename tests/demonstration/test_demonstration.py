@@ -5,12 +5,13 @@ from sqlalchemy import func, select
 
 from course.accounts.models import Person, Team
 from course.accounts.rules import DEMO_LOGINS
-from course.assessment.models import Attempt
+from course.assessment.models import Attempt, Diagnostic, Review
 from course.authoring.services.content_import import import_content
-from course.competencies.models import Estimate, Evidence
+from course.competencies.models import Estimate, Evidence, Objection
 from course.competencies.services import recompute
 from course.demonstration.cast import MEMBERS
 from course.demonstration.services import load_demonstration
+from course.enrolment.models import PathStep
 from course.foundation.errors import ConflictError
 from course.foundation.settings import ROOT
 from tests import factories
@@ -36,8 +37,18 @@ def test_the_demonstration_gives_every_screen_something_true_to_show(session):
     assert session.execute(select(func.count()).select_from(Team)).scalar_one() == 4
     assert session.execute(select(func.count()).where(Estimate.direct_proofs >= 3)).scalar_one() > 600
     assert session.execute(select(Attempt.id).where(Attempt.finished_at.is_(None))).first() is None
+    assert _count(session, Diagnostic, Diagnostic.closed_at.is_not(None)) == 4
+    assert _count(session, Diagnostic, Diagnostic.attempt_id.is_(None)) == 1
+    assert _count(session, Evidence, Evidence.kind == "observation") == 6
+    assert sorted(session.execute(select(Objection.decision)).scalars(), key=str) == [None, "kept", "withdrawn"]
+    assert _count(session, PathStep, PathStep.replaced_at.is_(None)) > 20
+    assert _count(session, Review, Review.learner_id.is_not(None)) > 10
     assert session.execute(select(func.count()).select_from(Evidence)).scalar_one() > 3000
     assert recompute(session)[1] < 1e-9
+
+
+def _count(session, table, condition):
+    return session.execute(select(func.count()).select_from(table).where(condition)).scalar_one()
 
 
 def test_it_is_never_loaded_over_anybody(session):
