@@ -27,4 +27,6 @@ COMPETENCY_MESSAGES: dict[str, str] = {
     "competencies.seen_long_ago": _l("Choisissez un jour des %(days)s derniers jours : plus tôt, le souvenir trompe."),
     "competencies.unknown_competency": _l("Choisissez une compétence de la liste."),
     "competencies.words_too_long": _l("Ce texte dépasse %(longest)s caractères. Raccourcissez-le."),
+    "standards.note_needed": _l("Écrivez en quelques mots pourquoi, en %(longest)s caractères au plus."),
+    "standards.unknown_question": _l("La question « %(key)s » n’est pas publiée pour cette compétence."),
 }

@@ -46,6 +46,7 @@ from course.competencies.queries.shown import (
     required_levels,
     states_of,
 )
+from course.competencies.queries.standards import competency_to_change, difficulties_of
 
 __all__ = [
     "CompetencyRow",
@@ -60,6 +61,8 @@ __all__ = [
     "StandingProof",
     "StoredState",
     "ceilings_of",
+    "competency_to_change",
+    "difficulties_of",
     "estimates_of",
     "evidence_id",
     "framework",

@@ -6,11 +6,13 @@ from course.competencies.services.evidence import Proof, record_evidence, set_it
 from course.competencies.services.objecting import decide_objection, object_to, take_objection_back
 from course.competencies.services.observing import record_observation, withdraw_observation
 from course.competencies.services.projecting import recompute
+from course.competencies.services.standards import clear_standard, set_standard
 
 __all__ = [
     "Correction",
     "Proof",
     "age_estimates",
+    "clear_standard",
     "correct_evidence",
     "correct_evidence_of",
     "decide_objection",
@@ -19,6 +21,7 @@ __all__ = [
     "record_evidence",
     "record_observation",
     "set_item_parameter",
+    "set_standard",
     "take_objection_back",
     "withdraw_observation",
 ]
