@@ -115,7 +115,7 @@ def test_a_gesture_beyond_what_questions_establish_asks_for_an_observation(clien
     assert "Avec appui\N{NO-BREAK SPACE}; attendu\N{NO-BREAK SPACE}: Référent" in page
     assert "à confirmer par une observation" in page
     assert "Les questions établissent au plus «\N{NO-BREAK SPACE}Avec appui\N{NO-BREAK SPACE}»" in page
-    assert "Des questions seules ne trancheront pas" in page
+    assert "Des questions seules n’établissent pas ce niveau" in page
 
 
 @pytest.mark.parametrize("key", ["XXX-9", "JUR-99", "jur-1", "JUR-1%00", "../JUR-1"])

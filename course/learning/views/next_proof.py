@@ -90,12 +90,17 @@ def _needed(state: CompetencyState, questions: int | None) -> str:
     """Returns how far an undecided competency is from being established; other states say that themselves."""
     if state.status != "to_confirm":
         return ""
-    if state.verdict.reason == NEEDS_OBSERVATION or questions is None:
-        return _("Des questions seules ne trancheront pas : une simulation ou un geste observé le fera.")
+    if state.verdict.reason == NEEDS_OBSERVATION:
+        return _("Des questions seules n’établissent pas ce niveau : une simulation ou un geste observé le fera.")
+    if questions is None:
+        return _(
+            "Vos preuves vous placent à la limite : des questions seules ne trancheront pas ;"
+            " une simulation ou un geste observé le fera."
+        )
     return ngettext(
-        "Pas encore établi : encore %(num)s question environ.",
-        "Pas encore établi : encore %(num)s questions environ.",
-        questions,
+        "Pas encore établi : encore %(num)s question environ, si vos réponses restent partagées.",
+        "Pas encore établi : encore %(num)s questions environ, si vos réponses restent partagées.",
+        max(1, questions),
     )
 
 
