@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from course.web.certificate_messages import CERTIFICATE_MESSAGES
 from course.web.competency_messages import COMPETENCY_MESSAGES
 from course.web.content_messages import CONTENT_MESSAGES
 from course.web.diagnostic_messages import DIAGNOSTIC_MESSAGES
@@ -15,6 +16,7 @@ from course.web.statistics_messages import STATISTICS_MESSAGES
 
 MESSAGES: dict[str, str] = {
     **CONTENT_MESSAGES,
+    **CERTIFICATE_MESSAGES,
     **COMPETENCY_MESSAGES,
     **FORMAT_MESSAGES,
     **STATISTICS_MESSAGES,

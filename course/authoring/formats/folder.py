@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from course.authoring.formats import framework, lessons, modules, questions, quizzes, references
+from course.authoring.formats import certifications, framework, lessons, modules, questions, quizzes, references
 from course.authoring.formats.fields import Fields
 from course.authoring.formats.pictures import check_picture
 from course.authoring.formats.plain_text import MOST_BYTES, read_text
@@ -24,6 +24,7 @@ FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("legal", r"legal\.yml"),
         ("facts", r"facts\.yml"),
         ("glossary", r"glossary\.yml"),
+        ("certificates", r"certificates\.yml"),
         ("questions", rf"questions/{_KEY}\.yml"),
         ("quizzes", rf"quizzes/{_KEY}\.yml"),
         ("module", rf"{_MODULE}/module\.yml"),
@@ -50,7 +51,8 @@ class Place:
 class Entry:
     """One thing that a file holds, with its canonical source and the node that knows its lines.
 
-    `kind` is law, rate, term, question, quiz, module, lesson, framework or facts; `text_line` is where Markdown begins.
+    `kind` is law, rate, term, question, quiz, certification, module, lesson, framework or facts; `text_line` is where
+    Markdown begins.
     """
 
     kind: str
@@ -192,11 +194,20 @@ def _read_quizzes(node: Node, problems: Problems) -> list[Entry]:
     return [Entry("quiz", value.key, value, quizzes.write_quiz(value), part) for value, part in found]
 
 
+def _read_certifications(node: Node, problems: Problems) -> list[Entry]:
+    found = certifications.read_certifications(node, problems)
+    return [
+        Entry("certification", value.key, value, certifications.write_certification(value), part)
+        for value, part in found
+    ]
+
+
 _READERS: Final[dict[str, Callable[[Node, Problems], list[Entry]]]] = {
     "legal": _read_legal,
     "glossary": _read_glossary,
     "questions": _read_questions,
     "quizzes": _read_quizzes,
+    "certificates": _read_certifications,
 }
 
 
@@ -239,6 +250,7 @@ _PARSERS: Final[dict[str, Callable[[str, Place, Problems], Parsed]]] = {
     "glossary": _parse_list,
     "questions": _parse_list,
     "quizzes": _parse_list,
+    "certificates": _parse_list,
     "module": _parse_module,
     "lesson": _parse_lesson,
 }
@@ -254,6 +266,7 @@ def write_file(kind: str, values: Sequence[tuple[str, Any]], header: str, commen
         "glossary": references.write_glossary,
         "questions": questions.write_questions,
         "quizzes": quizzes.write_quizzes,
+        "certificates": certifications.write_certifications,
     }
     return with_comments(writers[kind]([value for _kind, value in values], header), comments)
 
@@ -276,5 +289,6 @@ _SOURCES: Final[dict[str, Callable[[Node, Problems], Any]]] = {
     "term": lambda node, problems: references.read_term(Fields(node, problems)),
     "question": questions.read_question,
     "quiz": lambda node, problems: quizzes.read_quiz(Fields(node, problems)),
+    "certification": lambda node, problems: certifications.read_certification(Fields(node, problems)),
     "module": modules.read_module,
 }

@@ -1,13 +1,15 @@
 """Checks a folder of content without a database: its form, and what its files say of each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from course.authoring.formats.folder import ContentFolder, ParsedFile, parse_file, read_folder
 from course.authoring.formats.problems import Problem
+from course.authoring.services.lints.certification_lints import certification_problems
 from course.authoring.services.lints.lesson_lints import lesson_problems
-from course.authoring.services.lints.library import Library, library_of
+from course.authoring.services.lints.library import Library, Placed, library_of
 from course.authoring.services.lints.question_lints import question_problems
 from course.authoring.services.lints.quiz_lints import quiz_problems
 
@@ -51,13 +53,18 @@ def _double_keys(files: dict[str, ParsedFile]) -> Iterator[Problem]:
                 yield Problem(path, entry.node.line_of("key"), "key", "content.double_key", params)
 
 
+_LINTS: Final[Mapping[str, Callable[[Placed, Library], Iterator[Problem]]]] = {
+    "lesson": lesson_problems,
+    "question": question_problems,
+    "quiz": quiz_problems,
+    "certification": certification_problems,
+}
+
+
 def _of_entries(library: Library) -> Iterator[Problem]:
-    for placed in library.all("lesson"):
-        yield from lesson_problems(placed, library)
-    for placed in library.all("question"):
-        yield from question_problems(placed, library)
-    for placed in library.all("quiz"):
-        yield from quiz_problems(placed, library)
+    for kind, problems_of in _LINTS.items():
+        for placed in library.all(kind):
+            yield from problems_of(placed, library)
     for placed in library.all("law"):
         law = placed.entry.value
         for number in law.facts:

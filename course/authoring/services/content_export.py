@@ -20,7 +20,8 @@ from course.foundation.errors import InvalidInputError
 from course.publishing.queries import ItemState, item_states, media_of, published_sources
 from course.publishing.services import FILE, checksum
 
-LISTS: Final = frozenset({"legal", "glossary", "questions", "quizzes"})
+_ONE_FILE: Final = {"law": "legal.yml", "term": "glossary.yml", "certification": "certificates.yml"}
+LISTS: Final = frozenset({"legal", "glossary", "questions", "quizzes", "certificates"})
 Sources = Mapping[tuple[str, str], str]
 
 
@@ -92,10 +93,8 @@ def _new_path(
     numbers: Mapping[str, int],
 ) -> str:
     """Returns where an item that came from no file belongs."""
-    if state.kind == "law":
-        return "legal.yml"
-    if state.kind == "term":
-        return "glossary.yml"
+    if state.kind in _ONE_FILE:
+        return _ONE_FILE[state.kind]
     if state.kind == "module":
         return f"modules/{numbers.get(state.key, 0):02d}-{state.key}/module.yml"
     if state.kind == "lesson":

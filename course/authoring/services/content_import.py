@@ -22,6 +22,7 @@ from course.authoring.services.import_plan import (
 )
 from course.catalogue.services import save_lesson, save_module
 from course.competencies.services.framework import save_framework
+from course.enrolment.services.certifications import save_certification
 from course.foundation.errors import ConflictError
 from course.foundation.markdown import Rendered
 from course.publishing.queries import item_states
@@ -33,8 +34,8 @@ from course.references.services import save_law, save_rate, save_term
 __all__ = ["ImportReport", "ImportedItem", "apply_import", "import_content", "prepare_import"]
 
 # Files that hold more than items of their own: their text is kept for the export.
-KEPT_WHOLE: Final = frozenset({"framework", "legal", "facts", "glossary", "questions", "quizzes"})
-ORDER: Final = ("law", "term", "module", "question", "quiz", "lesson")
+KEPT_WHOLE: Final = frozenset({"framework", "legal", "facts", "glossary", "questions", "quizzes", "certificates"})
+ORDER: Final = ("law", "term", "module", "question", "quiz", "certification", "lesson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +171,6 @@ _SAVERS: Final[Mapping[str, Callable[[Session, Step], None]]] = {
     "module": _plain(save_module),
     "quiz": _save_quiz,
     "question": _save_question,
+    "certification": _plain(save_certification),
     "lesson": _save_lesson,
 }

@@ -1,7 +1,7 @@
 """What an import would do: reads the folder, compares it with the last import, renders what changed; writes nothing."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -18,11 +18,12 @@ from course.publishing.services import FILE, checksum, file_key
 from course.question_bank.queries import competency_ids
 from course.question_bank.services import RenderedQuestion, render_questions
 
-ITEM_KINDS: Final = frozenset({"law", "term", "module", "question", "quiz", "lesson"})
+ITEM_KINDS: Final = frozenset({"law", "term", "module", "question", "quiz", "lesson", "certification"})
 UNKNOWN: Final = {
     "competency": "content.unknown_competency",
     "question": "content.unknown_question",
     "module": "content.unknown_module",
+    "quiz": "content.unknown_quiz",
 }
 NEW, CHANGED, SAME, CONFLICT = "new", "changed", "same", "conflict"
 
@@ -130,7 +131,7 @@ def _double_keys(parsed: Mapping[str, ParsedFile], states: States, folder: Conte
 def _unknown_names(
     session: Session, parsed: Mapping[str, ParsedFile], states: States, folder: ContentFolder
 ) -> Iterable[Problem]:
-    """What the database could not store: names of competencies, questions and modules that exist nowhere."""
+    """What the database could not store: names of competencies, questions, quizzes and modules that exist nowhere."""
     entries = [(path, entry) for path, file in parsed.items() for entry in file.entries]
     known = _known_names(session, [entry for _path, entry in entries], states)
     for path, entry in entries:
@@ -144,7 +145,7 @@ def _unknown_names(
 
 def _known_names(session: Session, entries: list[Entry], states: States) -> dict[str, set[str]]:
     known: dict[str, set[str]] = {"competency": set(competency_ids(session))}
-    for kind in ("question", "module"):
+    for kind in ("question", "module", "quiz"):
         known[kind] = {key for item_kind, key in states if item_kind == kind}
         known[kind] |= {entry.key for entry in entries if entry.kind == kind}
     for entry in entries:
@@ -153,20 +154,43 @@ def _known_names(session: Session, entries: list[Entry], states: States) -> dict
     return known
 
 
-def _names(entry: Entry) -> Iterable[tuple[str, str, str]]:
+Names = Iterable[tuple[str, str, str]]  # kind, key, field
+
+
+def _names(entry: Entry) -> Names:
     """Returns (kind, key, field) of what an entry cannot be stored without."""
-    value = entry.value
-    if entry.kind == "question":
-        if value.competency is not None:
-            yield "competency", value.competency, "competency"
-    elif entry.kind == "lesson":
-        for key, _low, _high in value.competencies:
-            yield "competency", key, f"competencies.{key}"
-    elif entry.kind == "quiz":
-        for position, key in enumerate(value.questions):
-            yield "question", key, value.path_of(position)
-        if value.module is not None:
-            yield "module", value.module, "module"
+    return _NAMES[entry.kind](entry.value) if entry.kind in _NAMES else ()
+
+
+def _names_of_question(value: Any) -> Names:
+    if value.competency is not None:
+        yield "competency", value.competency, "competency"
+
+
+def _names_of_lesson(value: Any) -> Names:
+    for key, _low, _high in value.competencies:
+        yield "competency", key, f"competencies.{key}"
+
+
+def _names_of_quiz(value: Any) -> Names:
+    for position, key in enumerate(value.questions):
+        yield "question", key, value.path_of(position)
+    if value.module is not None:
+        yield "module", value.module, "module"
+
+
+def _names_of_certification(value: Any) -> Names:
+    yield "quiz", value.final, "final"
+    for key in value.requirements:
+        yield "competency", key, f"requirements.{key}"
+
+
+_NAMES: Final[Mapping[str, Callable[[Any], Names]]] = {
+    "question": _names_of_question,
+    "lesson": _names_of_lesson,
+    "quiz": _names_of_quiz,
+    "certification": _names_of_certification,
+}
 
 
 def _steps(

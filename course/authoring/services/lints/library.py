@@ -20,6 +20,7 @@ HOLDS = {
     "framework": "framework",
     "question": "questions",
     "quiz": "quizzes",
+    "certification": "certificates",
     "module": "module",
     "lesson": "lesson",
 }

@@ -1,0 +1,14 @@
+"""The sentence behind each message id about certificates and their definition; part of `messages.MESSAGES`."""
+
+from course.web.i18n import marked as _l
+
+CERTIFICATE_MESSAGES: dict[str, str] = {
+    "certification.bad_until": _l("écrivez un jour de l’année, mois puis jour : 12-31."),
+    "certification.no_requirement": _l("il faut au moins une compétence avec son niveau, par exemple JUR-1: 3."),
+    "certification.not_final": _l(
+        "« %(key)s » ne peut pas être l’évaluation finale : il faut un questionnaire qui compte, avec un seuil"
+        " (pass_mark)."
+    ),
+    "certification.one_validity": _l("donnez une durée (months) ou un jour de l’année (until), l’un des deux."),
+    "content.unknown_quiz": _l("le questionnaire « %(key)s » n’existe pas."),
+}
