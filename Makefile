@@ -34,6 +34,7 @@ bench: install         ## the engine alone; requests a second, beside a bare Fla
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/bench_exchange.py
 	$(BIN)/python tools/bench_matrix.py
+	$(BIN)/python tools/bench_diagnostic.py
 
 screenshots: install   ## retake the pictures of the README
 	$(BIN)/python tools/screenshots.py

@@ -70,13 +70,13 @@ class Stage:
 def prepare(app: Flask, rounds: int, finishes: int) -> Stage:
     """Makes the matrix, newcomers with attempts, and everybody's sessions."""
     members, managers = _matrix(app)
-    readers = [_get(visitor, f"/lessons/{LESSON}") for visitor in visitors(app, members[:CONNECTIONS])]
-    reports = [_get(visitor, "/team?domain=all") for visitor in managers]
-    sitters = _sitters(app, CONNECTIONS + 1, questions=10, is_answered=False)
-    saving = [[_save(sitter, position) for position in range(1, 11)] for sitter in sitters]
+    readers = [get(visitor, f"/lessons/{LESSON}") for visitor in visitors(app, members[:CONNECTIONS])]
+    reports = [get(visitor, "/team?domain=all") for visitor in managers]
+    savers = sitters(app, CONNECTIONS + 1, questions=10, is_answered=False)
+    saving = [[save(sitter, position) for position in range(1, 11)] for sitter in savers]
     shares = [CONNECTIONS] + [finishes] * rounds
-    sat = [_finish(sitter) for sitter in _sitters(app, sum(shares) + 2, questions=10, is_answered=True)]
-    longer = [_finish(sitter) for sitter in _sitters(app, 1, questions=20, is_answered=True)]
+    sat = [_finish(sitter) for sitter in sitters(app, sum(shares) + 2, questions=10, is_answered=True)]
+    longer = [_finish(sitter) for sitter in sitters(app, 1, questions=20, is_answered=True)]
     return Stage(
         repeated={
             "bare": [[{"method": "GET", "path": "/", "headers": {}}]],
@@ -91,7 +91,7 @@ def prepare(app: Flask, rounds: int, finishes: int) -> Stage:
             "save": [_once(request, f"counted-{place}") for place, request in enumerate(saving[CONNECTIONS][:2])],
             "finish": [*sat[-2:], *longer],
         },
-        saving=[sitter.attempt_id for sitter in sitters[:CONNECTIONS]],
+        saving=[sitter.attempt_id for sitter in savers[:CONNECTIONS]],
     )
 
 
@@ -123,7 +123,7 @@ def _matrix(app: Flask) -> tuple[list[int], list[Visitor]]:
     return members, managers
 
 
-def _sitters(app: Flask, count: int, questions: int, is_answered: bool) -> list[Sitter]:
+def sitters(app: Flask, count: int, questions: int, is_answered: bool) -> list[Sitter]:
     """Makes newcomers who have begun a counted quiz, in one transaction; where asked, they have answered all of it."""
     with app.app_context(), write() as session:
         quiz = quiz_of(session, QUIZ)
@@ -152,11 +152,13 @@ def _answers(session: Session, person_id: int, attempt_id: int, is_given: bool) 
     return answers
 
 
-def _get(visitor: Visitor, path: str) -> Request:
+def get(visitor: Visitor, path: str) -> Request:
+    """Returns the request of a page, as a browser sends it."""
     return {"method": "GET", "path": path, "headers": HEADERS | {"Accept": PAGE, "Cookie": visitor.header}}
 
 
-def _post(visitor: Visitor, path: str, accept: str, fields: Mapping[str, Any]) -> Request:
+def post(visitor: Visitor, path: str, accept: str, fields: Mapping[str, Any]) -> Request:
+    """Returns the request of a form that is sent."""
     headers = HEADERS | {
         "Accept": accept,
         "Content-Type": "application/x-www-form-urlencoded",
@@ -166,11 +168,11 @@ def _post(visitor: Visitor, path: str, accept: str, fields: Mapping[str, Any]) -
     return {"method": "POST", "path": path, "headers": headers, "body": body}
 
 
-def _save(sitter: Sitter, position: int) -> Request:
+def save(sitter: Sitter, position: int) -> Request:
     """Returns what quiz.js sends when an answer changes; the load generator puts a new id in the place of `new-id`."""
     fields = {"answer": sitter.answers[position - 1], "sure": "1", "client_id": "new-id", "do": "answer"}
     path = f"/attempts/{sitter.attempt_id}/answers/{position}"
-    return _post(sitter.visitor, path, "application/json", fields)
+    return post(sitter.visitor, path, "application/json", fields)
 
 
 def _once(request: Request, client_id: str) -> Request:
@@ -178,4 +180,4 @@ def _once(request: Request, client_id: str) -> Request:
 
 
 def _finish(sitter: Sitter) -> Request:
-    return _post(sitter.visitor, f"/attempts/{sitter.attempt_id}/finish", PAGE, {})
+    return post(sitter.visitor, f"/attempts/{sitter.attempt_id}/finish", PAGE, {})
