@@ -16,6 +16,7 @@ from course.authoring.views import (
     quiz,
     regrade,
     reliability,
+    standards,
     studio,
 )
 from course.authoring.views.blueprint import blueprint
@@ -37,5 +38,6 @@ __all__ = [
     "quiz",
     "regrade",
     "reliability",
+    "standards",
     "studio",
 ]

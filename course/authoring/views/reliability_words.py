@@ -251,6 +251,12 @@ def step_of(b: float) -> int:
     return min(STEPS, key=lambda step: abs(author_difficulty(step)[0] - b))
 
 
+def difficulty_words(b: float) -> str:
+    """Returns a difficulty as it is reckoned with, « +0,41 »."""
+    value = round(b, 2) + 0.0
+    return ("+" if value > 0 else "") + shown(value, 2)
+
+
 def step_word(step: int) -> str:
     """Returns what a step of the authors' scale is called."""
     return {
