@@ -5,6 +5,7 @@ Source of the criterion and of the stopping rule: measurement reference, « Adap
 right or wrong; a question with partial marks is worth a little more than what is computed.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from numpy.polynomial.hermite_e import hermegauss
 from numpy.typing import NDArray
 
 from quizzes.ability import GAP_UP_TO, MET_FROM, AbilityError, AbilityModel, AbilityState, Array, Item
+from quizzes.ability.model import law_at
 
 Mask = NDArray[np.bool_]
 StopReason = Literal["most", "decided", "exhausted"]
@@ -178,17 +180,16 @@ class _Here:
     ) -> Self:
         if pool.competencies != model.competencies:
             raise AbilityError("pool of another model")
-        estimate = model.estimate(state, at)
+        law = law_at(model, state, at)
         levels = {key: level for key, level in required.items() if level != 0}
         if not levels.keys() <= model.domains.keys() or not set(levels.values()) <= {1, 2, 3, 4}:
             raise AbilityError(f"required levels {dict(required)} refused")
-        wanted = [(place, key, levels[key] - 1) for place, key in enumerate(model.competencies) if key in levels]
-        cuts = np.array([model.standards.get(key, model.cuts)[rank] for _, key, rank in wanted])
-        places, ranks = (np.array([each[part] for each in wanted], dtype=np.intp) for part in (0, 2))
-        chances = estimate.p_at_least[places, ranks]
-        covariance = state.covariance.copy()
-        np.fill_diagonal(covariance, estimate.sd**2)  # Time widens each competency by itself.
-        return cls(estimate.mean, covariance, places, cuts, (chances <= GAP_UP_TO) | (chances >= MET_FROM))
+        wanted = [(place, key) for place, key in enumerate(model.competencies) if key in levels]
+        places = np.array([place for place, _ in wanted], dtype=np.intp)
+        cuts = np.array([model.standards.get(key, model.cuts)[levels[key] - 1] for _, key in wanted])
+        z = (cuts - law.mean[places]) / np.sqrt(2.0 * law.covariance.diagonal()[places])
+        chances = 0.5 * np.array([*map(math.erfc, z.tolist())])
+        return cls(law.mean, law.covariance, places, cuts, (chances <= GAP_UP_TO) | (chances >= MET_FROM))
 
     @property
     def has_decided(self) -> bool:

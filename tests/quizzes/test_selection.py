@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import FrozenInstanceError
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import numpy as np
@@ -33,7 +33,7 @@ def items_of(count, seed=1, keys=KEYS):
 def taught(answers=6, seed=2):
     rng, state = np.random.default_rng(seed), MODEL.start(AT)
     for item in items_of(answers, seed).values():
-        state = MODEL.update(state, item, float(rng.integers(2)), AT, feedback=False)
+        state = MODEL.update(state, item, float(rng.integers(2)), AT)
     return state
 
 
@@ -43,9 +43,10 @@ def believed(**means):
     return AbilityState(np.array(abilities), 0.09 * np.eye(len(KEYS)), AT, np.zeros(len(KEYS)), MODEL.version)
 
 
-def brute_force_worths(state, items, required):
+def brute_force_worths(state, items, required, at):
     """The criterion computed with the engine's own updates after a right and a wrong answer, question by question."""
-    estimate = MODEL.estimate(state, AT)
+    state = MODEL.update(state, next(iter(items.values())), 0.5, at, weight=0.0)  # Only time passes.
+    estimate = MODEL.estimate(state, at)
     weights = np.full(len(KEYS), 0.2)
     for place, key in enumerate(KEYS):
         level = required.get(key, 0)
@@ -60,18 +61,19 @@ def brute_force_worths(state, items, required):
         d = w @ state.mean - item.difficulty + np.sqrt(w @ state.covariance @ w + item.variance) * nodes
         p = item.guessing + (1 - item.guessing) / (1 + np.exp(-item.discrimination * d))
         right = p @ node_weights / node_weights.sum()
-        after = [MODEL.update(state, item, score, AT, feedback=False).covariance.diagonal() for score in (1.0, 0.0)]
+        after = [MODEL.update(state, item, score, at, feedback=False).covariance.diagonal() for score in (1.0, 0.0)]
         worths.append(weights @ (state.covariance.diagonal() - right * after[0] - (1 - right) * after[1]))
     return np.array(worths)
 
 
+@pytest.mark.parametrize("days", [0, 500])
 @pytest.mark.parametrize("seed", range(8))
-def test_one_of_the_five_questions_of_greatest_worth_is_drawn(seed):
+def test_one_of_the_five_questions_of_greatest_worth_is_drawn(seed, days):
     state, items = believed(C_0=-0.15, C_1=1.0) if seed > 5 else taught(seed=seed), items_of(60, seed)
-    pool = ItemPool.of(MODEL, items)
-    best = np.argsort(brute_force_worths(state, items, REQUIRED))[-5:]
+    pool, at = ItemPool.of(MODEL, items), AT + timedelta(days=days)
+    best = np.argsort(brute_force_worths(state, items, REQUIRED, at))[-5:]
 
-    drawn = [next_item(MODEL, state, REQUIRED, pool, AT, Random(draw), asked=()) for draw in range(80)]
+    drawn = [next_item(MODEL, state, REQUIRED, pool, at, Random(draw), asked=()) for draw in range(80)]
 
     assert set(drawn) == set(best.tolist())
 
@@ -268,6 +270,16 @@ def test_it_does_not_end_before_every_required_competency_had_a_question():
     assert stop_reason(MODEL, DECIDED, REQUIRED, pool, AT, asked=[*range(20), 30]) == "decided"
     without = pool.subset(np.arange(31) < 30)
     assert stop_reason(MODEL, DECIDED, REQUIRED, without, AT, asked=range(20)) == "decided"
+
+
+def test_what_was_decided_long_ago_is_open_again():
+    pool = ItemPool.of(MODEL, items_of(60))
+
+    reasons = [
+        stop_reason(MODEL, DECIDED, REQUIRED, pool, AT + timedelta(days=days), asked=range(20)) for days in (0, 3_000)
+    ]
+
+    assert reasons == ["decided", None]
 
 
 def test_it_ends_when_nothing_is_left_to_ask():
