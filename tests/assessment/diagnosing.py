@@ -10,6 +10,7 @@ from course.assessment import services
 from course.assessment.models import AttemptSlot
 from course.assessment.queries import attempt_of
 from course.assessment.services.diagnosing import answer_diagnostic, begin_diagnostic
+from course.assessment.services.marks import question_shown
 from course.foundation import clock
 from course.question_bank.queries import stored_questions
 from quizzes import right_response
@@ -67,7 +68,8 @@ def answer(session, person, attempt_id, value, position=None, client_id=None, at
     """Answers the open question (or that position): « right », « wrong », « unknown », or a value."""
     slot = last_slot(session, attempt_id)
     position = position or slot.position
-    question = stored_questions(session, [slot.question_version_id])[slot.question_version_id].question
+    stored = stored_questions(session, [slot.question_version_id])[slot.question_version_id]
+    question = question_shown(stored, slot.drawn).question
     given = {"right": {"value": right_response(question)}, "wrong": {"value": "a"}, "unknown": {"unknown": True}}
     said = given.get(value, {"value": value})
     with clock.at(at):
