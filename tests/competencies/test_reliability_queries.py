@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from course.accounts.models import Person
 from course.competencies.models import Calibration, Evidence, ItemParameter
 from course.competencies.queries.reliability import (
+    Waiting,
     calibrations,
     difficulties,
-    flags_now,
     measured,
     predictions,
     standing_flags,
+    waiting_for_calibration,
 )
 from course.competencies.services import Correction, Proof, correct_evidence, record_evidence
 from course.foundation import clock
@@ -144,11 +145,11 @@ def test_a_question_that_hardly_anybody_gets_right_is_flagged_as_a_key_to_check(
     for place, person in enumerate(people(session, 24)):
         give(session, person.id, [(version, 0.0, 0.7), (sound, float(place % 10 < 7), 0.7)])
 
-    flags = flags_now(session, NOON + timedelta(days=1))
+    flags = measured(session, NOON - timedelta(days=365)).flags
 
-    assert [(flag["item"], flag["kind"]) for flag in flags] == [(version, "key"), (moved, "harder")]
-    assert (flags[0]["answers"], flags[0]["expected"], flags[0]["observed"]) == (24, pytest.approx(0.7), 0.0)
-    assert flags_now(session, NOON + timedelta(days=400)) == [flags[1]]
+    assert [(flag.item, flag.kind) for flag in flags] == [(version, "key"), (moved, "harder")]
+    assert (flags[0].answers, flags[0].expected, flags[0].observed) == (24, pytest.approx(0.7), 0.0)
+    assert measured(session, NOON + timedelta(days=1)).flags == flags[1:]
 
 
 def calibrate(session: Session, at: datetime, run_by: int | None = None, **report: object) -> None:
@@ -172,6 +173,18 @@ def test_the_history_of_calibrations_comes_newest_first_with_who_ran_them(sessio
         (NOON + timedelta(days=1), "Hélène Duval"),
     ]
     assert rows[0].report == {"items": [{"version_id": 2}]}
+
+
+def test_what_waits_for_a_calibration_are_the_answers_since_the_last_one(session: Session, version: int) -> None:
+    nadia, paul = people(session, 2)
+    assert waiting_for_calibration(session) == Waiting(0, 0)
+    give(session, nadia.id, [(version, 1.0, 0.7), (version, 1.0, None)])
+    assert waiting_for_calibration(session) == Waiting(1, 1)
+
+    calibrate(session, NOON + timedelta(hours=1))
+    give(session, paul.id, [(version, 1.0, 0.7)] * 2, NOON + timedelta(days=1))
+
+    assert waiting_for_calibration(session) == Waiting(2, 2)
 
 
 def test_flags_stand_as_the_last_calibration_left_them(

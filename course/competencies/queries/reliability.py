@@ -35,13 +35,13 @@ def _epoch(instant: Any) -> Any:
     return cast(extract("epoch", instant), BigInteger)
 
 
-_PREDICTED = (
+_COUNTED = (
     Evidence.kind == ANSWER,
     Evidence.corrects_id.is_(None),
-    Evidence.expected.is_not(None),
     Evidence.item_version_id.is_not(None),
     Evidence.information_weight > 0.0,
 )
+_PREDICTED = (*_COUNTED, Evidence.expected.is_not(None))
 _COLUMNS = (
     Evidence.id,
     Evidence.learner_id,
@@ -176,12 +176,6 @@ def _parameter(bound: Any) -> Any:
     )
 
 
-def flags_now(session: Session, now: datetime) -> list[dict[str, Any]]:
-    """Returns what a calibration keeps in its report under « flags »: the question versions whose answers of the last
-    year contradict their author, the gravest first, as JSON values."""
-    return [flag.to_json() for flag in _measured(session, now - WINDOW).flags]
-
-
 # Calibrations -------------------------------------------------------------------------------------------------------
 
 
@@ -223,9 +217,10 @@ class Waiting:
 def waiting_for_calibration(session: Session) -> Waiting:
     """Returns what a calibration run now would find: one statement."""
     last = select(func.max(Calibration.through_at)).scalar_subquery()
-    is_new = case((or_(last.is_(None), Evidence.recorded_at > last), 1), else_=0)
+    is_late = or_(last.is_(None), Evidence.recorded_at > last)
+    is_new = case((and_(is_late, Evidence.expected.is_not(None)), 1), else_=0)
     row = session.execute(
-        select(func.count(Evidence.learner_id.distinct()), func.coalesce(func.sum(is_new), 0)).where(*_PREDICTED)
+        select(func.count(Evidence.learner_id.distinct()), func.coalesce(func.sum(is_new), 0)).where(*_COUNTED)
     ).one()
     return Waiting(row[0], row[1])
 
