@@ -109,6 +109,7 @@ def retire(session: Session, item: Item, retired_by: int | None = None) -> None:
     item.published_version_id = None
     session.add(Publication(item_id=item.id, version_id=None, published_at=now, published_by=retired_by, message=""))
     session.flush()
+    session.info.pop(STAMP, None)
 
 
 def remember_import(session: Session, item: Item, file_path: str, file_checksum: str) -> None:

@@ -11,6 +11,7 @@ from course.assessment import queries
 from course.assessment.models import Attempt, Grade
 from course.assessment.queries import AttemptRow, SlotRow
 from course.assessment.rules import ABANDONED_AFTER, is_over, slot_mark
+from course.assessment.services.certifying import certify
 from course.assessment.services.dispensing import settle_test_out
 from course.assessment.services.marks import final_mark, grade_row
 from course.competencies.services import Proof, record_evidence
@@ -72,7 +73,9 @@ def finish_attempt(session: Session, learner_id: int, attempt_id: int, reason: s
     elif reason == "submitted":
         complete(session, learner_id, attempt.quiz_item_id, attempt.quiz_version_id)
     slots = tuple(replace(slot, fraction=marks[slot.id][0], outcome=marks[slot.id][1]) for slot in attempt.slots)
-    return replace(attempt, finished_at=ended, finish_reason=reason, mark=total, pending=waiting, slots=slots)
+    finished = replace(attempt, finished_at=ended, finish_reason=reason, mark=total, pending=waiting, slots=slots)
+    certify(session, finished)
+    return finished
 
 
 def total_mark(attempt: AttemptRow, marks: Marks) -> float:

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
 from quizzes.ability import Verdict, verdict
@@ -129,3 +129,28 @@ def requirements_met(requirements: Mapping[str, int], standings: Mapping[str, St
 def are_established(met: Sequence[Met]) -> bool:
     """Says whether every level asked for is established; a certificate that asks for none is never earned."""
     return bool(met) and all(one.is_met for one in met)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedFinal:
+    """A final assessment that was passed, on the version that was taken: the event that earns a certificate."""
+
+    learner_id: int
+    attempt_id: int
+    quiz_key: str
+    quiz_version_id: int
+    finished_at: datetime
+    mark: float
+    max_mark: float
+    pass_mark: int
+    question_version_ids: tuple[int, ...] = ()
+
+    @property
+    def event(self) -> str:
+        """The name of the event: a certification is issued once for it."""
+        return event_of(self.attempt_id)
+
+
+def event_of(attempt_id: int) -> str:
+    """Returns the name of the event that an attempt is."""
+    return f"attempt:{attempt_id}"
