@@ -89,6 +89,17 @@ def first_parameter(difficulty: int, guessing: float) -> dict[str, float]:
     return {"a": DISCRIMINATION, "b": b, "v": v, "c": guessing}
 
 
+def carried(shift: tuple[float, float], v_then: float, v_now: float) -> tuple[float, float]:
+    """Returns what an answer adds to b and v of a question whose variance is another than when it was recorded: as the
+    Gaussian factor, of precision 1/(v + shift of v) - 1/v, that its change amounts to. Without it, an answer from the
+    minutes before a calibration could take more variance away than that has left."""
+    if v_then == v_now or v_then <= 0.0 or v_now <= 0.0:
+        return shift
+    after_then = v_then + shift[1]
+    after_now = 1.0 / (1.0 / v_now + 1.0 / after_then - 1.0 / v_then)
+    return shift[0] * after_now / after_then, after_now - v_now
+
+
 @dataclass(frozen=True, slots=True)
 class LogEntry:
     """One row of the evidence log; for an answer `item` is what its question measured when it was recorded."""

@@ -5,7 +5,8 @@ from course.web.i18n import marked as _l
 COMPETENCY_MESSAGES: dict[str, str] = {
     "competencies.answer_needed": _l("Écrivez votre réponse : la personne la lira."),
     "competencies.bad_decision": _l("Choisissez : maintenir la preuve ou la retirer."),
-    "competencies.bad_level": _l("Choisissez un niveau entre 0 et 4."),
+    "competencies.bad_level": _l("Choisissez un niveau dans la liste."),
+    "competencies.calibration_running": _l("Une calibration est déjà en cours. Revenez dans une minute."),
     "competencies.comment_needed": _l("Écrivez ce que vous avez vu : la personne le lira."),
     "competencies.contested_already": _l("Cette preuve est déjà contestée : un formateur va vous répondre."),
     "competencies.departure": _l("Les niveaux affichés s’écartaient des preuves (%(gap)s) ; ils ont été corrigés."),

@@ -17,7 +17,7 @@ from course.competencies.queries.objections import (
     objections_of,
     objections_open,
 )
-from course.competencies.queries.parameters import Parameter, ParameterBook, parameters_at
+from course.competencies.queries.parameters import Parameter, ParameterBook, Values, parameters_at
 from course.competencies.queries.projection import (
     LearnerState,
     StoredState,
@@ -60,6 +60,7 @@ __all__ = [
     "ProofRow",
     "StandingProof",
     "StoredState",
+    "Values",
     "ceilings_of",
     "competency_to_change",
     "difficulties_of",

@@ -37,6 +37,7 @@ _DATED = (
 _LAST = select(func.max(ItemParameter.id))
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+Values = tuple[float, float, float, float]  # a, b, v, c
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ def parameters_at(session: Session, version_ids: Iterable[int], at: datetime) ->
 class _Page:
     since: "array[int]" = field(default_factory=lambda: array("q"))  # microseconds, in their order
     values: "array[float]" = field(default_factory=lambda: array("d"))  # a, b, v, c of each
+
+    def row(self, place: int) -> Values:
+        """Returns a, b, v and c at a place."""
+        a, b, v, c = self.values[4 * place : 4 * place + 4]
+        return a, b, v, c
 
 
 class ParameterBook:
@@ -90,14 +96,18 @@ class ParameterBook:
             page.since.append((row[1] - _EPOCH) // _MICROSECOND)
             page.values.extend(row[2:])
 
-    def at(self, version_id: int | None, instant: datetime) -> tuple[float, float, float, float]:
+    def at(self, version_id: int | None, instant: datetime) -> Values:
         """Returns a, b, v and c valid at an instant; of what was never given any, those of nothing known."""
         page = self._pages.get(version_id or 0)
         place = bisect_right(page.since, (instant - _EPOCH) // _MICROSECOND) - 1 if page else -1
         if page is None or place < 0:
             return NOT_MEASURED
-        a, b, v, c = page.values[4 * place : 4 * place + 4]
-        return a, b, v, c
+        return page.row(place)
+
+    def ends(self, version_id: int) -> tuple[Values, Values] | None:
+        """Returns a, b, v and c as the author gave them and as they are now, None of what was never given any."""
+        page = self._pages.get(version_id)
+        return (page.row(0), page.row(len(page.since) - 1)) if page and page.since else None
 
     def item(self, version_id: int | None, instant: datetime, weights: tuple[tuple[str, float], ...]) -> Item:
         """Returns what the engine needs to know of a question at an instant."""

@@ -1,6 +1,7 @@
 """Writes of competencies: the framework, what questions measure, evidence and the estimates that follow from it."""
 
 from course.competencies.services.ageing import age_estimates
+from course.competencies.services.calibrating import run_calibration
 from course.competencies.services.correcting import Correction, correct_evidence, correct_evidence_of
 from course.competencies.services.evidence import Proof, record_evidence, set_item_parameter
 from course.competencies.services.objecting import decide_objection, object_to, take_objection_back
@@ -20,6 +21,7 @@ __all__ = [
     "recompute",
     "record_evidence",
     "record_observation",
+    "run_calibration",
     "set_item_parameter",
     "set_standard",
     "take_objection_back",
