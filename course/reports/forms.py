@@ -110,6 +110,18 @@ class ObservationForm:
     seen_on: date | None
     comment: str
 
+    def missing(self) -> dict[str, str]:
+        """Returns by field the message id of what was not given at all, so that all of it is said at once."""
+        said = {"level": self.level is not None, "seen_on": self.seen_on is not None, "comment": bool(self.comment)}
+        return {field: MISSING[field] for field, is_given in said.items() if not is_given}
+
+
+MISSING = {
+    "level": "competencies.bad_level",
+    "seen_on": "competencies.no_day",
+    "comment": "competencies.comment_needed",
+}
+
 
 def read_observation(form: MultiDict[str, str]) -> ObservationForm:
     """Returns what was sent."""

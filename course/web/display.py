@@ -1,5 +1,6 @@
 """Dates, numbers and levels as people read them, in their language and the organisation's zone."""
 
+import math
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -113,6 +114,11 @@ def number(value: float | Decimal, digits: int | None = None) -> str:
     return text.replace(",", NBSP).replace(".", ",")
 
 
+def scale_place(place: float) -> str:
+    """Returns a place on the scale 0 to 4, « 2,9 »: cut after one digit, so that it never shows a level not reached."""
+    return number(math.floor(10 * place + 1e-9) / 10, 1)
+
+
 def level_name(level: int | None) -> str:
     """Returns the word for a level from 0 to 4."""
     return {
@@ -162,6 +168,7 @@ def install_display(app: Flask) -> None:
         clock_time=clock_time,
         number=number,
         level_name=level_name,
+        scale_place=scale_place,
         place=percent_place,
         duration=duration,
     )

@@ -100,6 +100,12 @@ def test_a_refusal_stands_at_its_field_and_keeps_what_was_written(company, manag
     assert evidence(company) == []
 
 
+def test_all_that_is_missing_is_said_at_once(company, manager):
+    text = manager.post(address(company), data={"competency": "COM-1"}).text
+
+    assert all(f'id="{field}"' in text for field in ("level-wrong", "day-wrong", "comment-wrong"))
+
+
 @pytest.mark.parametrize("day", ["2026-11-22", "2026-09-23"])
 def test_today_and_sixty_days_ago_are_the_bounds(company, manager, day):
     assert manager.post(address(company), data=GOOD | {"seen_on": day}).status_code == 303

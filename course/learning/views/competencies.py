@@ -8,7 +8,7 @@ from course.competencies.queries import CompetencyState, HistoryPoint
 from course.foundation import clock
 from course.learning.rules import certainty, trend
 from course.learning.views.next_proof import NOTHING, Outlook, fading_words
-from course.web.display import brief_day, level_name, number
+from course.web.display import brief_day, level_name, scale_place
 from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext
 from quizzes.ability import DIRECT_PROOFS_NEEDED
@@ -107,9 +107,9 @@ def _label(state: CompetencyState, name: str) -> str:
     return _(
         "%(name)s : niveau estimé %(place)s, entre %(low)s et %(high)s, %(expected)s.",
         name=name,
-        place=number(state.place, 1),
-        low=number(state.low, 1),
-        high=number(state.high, 1),
+        place=scale_place(state.place),
+        low=scale_place(state.low),
+        high=scale_place(state.high),
         expected=expected,
     )
 
@@ -175,8 +175,8 @@ def chart_of(history: Sequence[HistoryPoint], required: int) -> Chart | None:
         "Du %(first)s au %(last)s, l’estimation va de %(before)s à %(after)s sur 4.",
         first=brief_day(first),
         last=brief_day(last),
-        before=number(history[0].place, 1),
-        after=number(history[-1].place, 1),
+        before=scale_place(history[0].place),
+        after=scale_place(history[-1].place),
     )
     levels = tuple((level, _height(level)) for level in range(5))
     return Chart(dots, levels, _height(required) if required else None, HEIGHT, said)

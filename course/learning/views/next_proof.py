@@ -29,10 +29,11 @@ FADES_AFTER = 3  # months without a proof before the page says so
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What may be said of a competency beyond its state: `needed`, how far it is from being established; `change`, what
-    one more answer would change. Each a sentence, or nothing."""
+    one more answer would change; `short`, the first of these as a list says it. Each a sentence, or nothing."""
 
     needed: str = ""
     change: str = ""
+    short: str = ""
 
 
 NOTHING = Outlook()
@@ -69,8 +70,9 @@ def _outlook(
     ceiling = max(state.ceiling, questions_ceiling(state))
     right, wrong = one_more(model, ability, key, now, required, ceiling, state.direct_proofs)
     cut = model.standards.get(key, model.cuts)[required - 1]
-    needed = _needed(state, questions_needed(*moments[key], cut))
-    return Outlook(needed, _change(state.verdict, right, wrong))
+    needed, short = _needed(state, questions_needed(*moments[key], cut))
+    change = _change(state.verdict, right, wrong)
+    return Outlook(needed, change, short or (change if state.status == "to_measure" else ""))
 
 
 def questions_ceiling(state: CompetencyState) -> int:
@@ -86,21 +88,30 @@ def ceiling_words(state: CompetencyState) -> str:
     )
 
 
-def _needed(state: CompetencyState, questions: int | None) -> str:
-    """Returns how far an undecided competency is from being established; other states say that themselves."""
+def _needed(state: CompetencyState, questions: int | None) -> tuple[str, str]:
+    """Returns how far an undecided competency is from being established, whole and short; other states say that
+    themselves."""
     if state.status != "to_confirm":
-        return ""
+        return "", ""
     if state.verdict.reason == NEEDS_OBSERVATION:
-        return _("Des questions seules n’établissent pas ce niveau : une simulation ou un geste observé le fera.")
+        whole = _("Des questions seules n’établissent pas ce niveau : une simulation ou un geste observé le fera.")
+        return whole, ""
     if questions is None:
-        return _(
+        whole = _(
             "Vos preuves vous placent à la limite : des questions seules ne trancheront pas ;"
             " une simulation ou un geste observé le fera."
         )
-    return ngettext(
+        return whole, _("à la limite : un geste observé trancherait")
+    count = max(1, questions)
+    whole = ngettext(
         "Pas encore établi : encore %(num)s question environ, si vos réponses restent partagées.",
         "Pas encore établi : encore %(num)s questions environ, si vos réponses restent partagées.",
-        max(1, questions),
+        count,
+    )
+    return whole, ngettext(
+        "pas encore établi : encore %(num)s question environ",
+        "pas encore établi : encore %(num)s questions environ",
+        count,
     )
 
 

@@ -93,6 +93,8 @@ def observe_now(person_id: int) -> ResponseReturnValue:
     viewer = the_viewer()
     person = queries.observable_person(reader(), viewer, person_id)
     competency, form = _competency(request.form.get("competency", "")), read_observation(request.form)
+    if missing := form.missing():
+        return _page(person, competency, form, {field: sentence(said) for field, said in missing.items()}, 422)
     try:
         with write() as session:
             services.observe(session, viewer, person_id, competency.key, form.level, form.seen_on, form.comment)
