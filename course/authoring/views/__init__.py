@@ -2,6 +2,7 @@
 
 from course.authoring.views import (
     bank,
+    calibration,
     exchange,
     exporting,
     figures,
@@ -24,6 +25,7 @@ from course.authoring.views.blueprint import blueprint
 __all__ = [
     "bank",
     "blueprint",
+    "calibration",
     "exchange",
     "exporting",
     "figures",
