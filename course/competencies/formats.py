@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CompetencyEntry:
-    """A competency with a sentence for each of the levels 1 to 4, in both languages."""
+    """A competency with a sentence for each of the levels 1 to 4, in both languages. One that lives between departments
+    is settled with them, not learnt alone."""
 
     key: str
     name: str
@@ -16,6 +17,7 @@ class CompetencyEntry:
     is_gesture: bool
     levels: tuple[str, ...]
     levels_english: tuple[str, ...]
+    is_between_departments: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from course.authoring.formats.folder import parse_file
 from course.competencies.formats import FrameworkFile
-from course.competencies.models import RoleRequirement
+from course.competencies.models import Competency, RoleRequirement
 from course.competencies.queries import framework
 from course.competencies.services.framework import save_framework
 from course.foundation import clock
@@ -61,4 +61,29 @@ def test_a_changed_level_holds_from_today_on(session: Session) -> None:
     assert requirements(session) == [
         (3, date(2000, 1, 1), date(2026, 11, 21)),
         (2, date(2026, 11, 22), FAR),
+    ]
+
+
+def test_what_lives_between_departments_is_read_written_kept_and_left_out_where_it_is_not(session: Session) -> None:
+    said = COMPETENCIES.replace("gesture: false\n", "gesture: false\n        between_departments: true\n")
+    parsed, plain = parse_file("competencies.yml", said.encode()), parse_file("competencies.yml", COMPETENCIES.encode())
+    framework_file = parsed.entries[0].value
+    assert isinstance(framework_file, FrameworkFile)
+    kept = select(Competency.is_between_departments)
+
+    save_framework(session, framework_file)
+    first = session.execute(kept).scalar_one()
+    save_framework(session, the_file())
+
+    assert (first, session.execute(kept).scalar_one()) == (True, False)
+    assert (parsed.canonical, plain.canonical) == (said, COMPETENCIES)
+
+
+def test_between_departments_is_true_or_false() -> None:
+    said = COMPETENCIES.replace("gesture: false\n", "gesture: false\n        between_departments: souvent\n")
+
+    parsed = parse_file("competencies.yml", said.encode())
+
+    assert [(problem.line, problem.field) for problem in parsed.problems] == [
+        (13, "domains[0].competencies[0].between_departments")
     ]

@@ -51,6 +51,7 @@ def _competency(fields: Fields) -> CompetencyEntry:
         english=fields.text("english", 200),
         short_english=fields.text("short_english", 40),
         is_gesture=fields.truth("gesture", default=False),
+        is_between_departments=fields.truth("between_departments", default=False),
         levels=fields.texts("levels"),
         levels_english=fields.texts("levels_english"),
     )
@@ -120,6 +121,7 @@ def _domain_mapping(domain: DomainEntry) -> dict[str, Any]:
                 "english": entry.english,
                 "short_english": entry.short_english,
                 "gesture": entry.is_gesture,
+                **({"between_departments": True} if entry.is_between_departments else {}),
                 "levels": list(entry.levels),
                 "levels_english": list(entry.levels_english),
             }

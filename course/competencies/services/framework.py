@@ -16,6 +16,7 @@ FIRST_DAY = date(2000, 1, 1)
 
 def save_framework(session: Session, framework: FrameworkFile) -> None:
     """Makes or changes domains, competencies and job roles; a changed level holds from today, the past keeps its own.
+    The cuts that experts gave competencies stay.
 
     What the file no longer names stays, because evidence points at it.
     """
@@ -50,7 +51,7 @@ def _save_competency(session: Session, domain_id: int, entry: CompetencyEntry, p
     competency.domain_id, competency.position = domain_id, position
     competency.name, competency.english = entry.name, entry.english
     competency.short, competency.short_english = entry.short, entry.short_english
-    competency.is_gesture = entry.is_gesture
+    competency.is_gesture, competency.is_between_departments = entry.is_gesture, entry.is_between_departments
     competency.levels, competency.levels_english = list(entry.levels), list(entry.levels_english)
 
 
