@@ -59,7 +59,7 @@ def test_an_undecided_competency_says_how_many_questions_are_missing(client, ses
     page, listed = page_of(client), plain(client.get("/competencies").text)
 
     assert "à confirmer" in page
-    assert re.search(r"Pas encore établi : encore \d+ questions environ, si vos réponses restent partagées\.", page)
+    assert re.search(r"Pas encore établi : encore \d+ questions environ, si les réponses restent partagées\.", page)
     assert re.search(r"pas encore établi : encore \d+ questions environ", listed)
 
 
@@ -68,7 +68,7 @@ def test_at_the_very_limit_no_number_of_questions_is_promised(client, session, l
 
     page = page_of(client)
 
-    assert "Vos preuves vous placent à la limite : des questions seules ne trancheront pas" in page
+    assert "Les preuves sont à la limite du niveau attendu : des questions seules ne trancheront pas" in page
     assert "questions environ" not in page
 
 

@@ -1,5 +1,6 @@
 """« J’ai observé… »: a manager says what they saw, the person reads it, and only who saw it withdraws it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -255,3 +256,18 @@ def test_one_returns_to_where_one_came_from_and_nowhere_else(company, manager):
     assert 'href="/team?domain=COM">Annuler' in good
     assert 'href="https://evil' not in bad
     assert 'name="back" value="https://evil' not in bad
+
+
+def test_the_panel_says_what_one_more_answer_would_change_in_three_statements(company, manager, count_statements):
+    panel = f"/team?person={company.nadia.id}&competency=JUR-1"
+    shown(manager, panel)
+    with count_statements() as without:
+        shown(manager, panel)
+    company.proofs(company.nadia, "JUR-1", [1.0, 1.0])
+    shown(manager, panel)
+    with count_statements() as with_proofs:
+        page = plain(shown(manager, panel))
+
+    assert len(with_proofs) <= len(without) + 3
+    assert "Une bonne réponse de plus : acquis. Une fausse : à confirmer." in page
+    assert "%" not in re.sub(r"<[^>]*>", "", page.split('id="preuve"')[1].split("</aside>")[0])

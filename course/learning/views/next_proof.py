@@ -29,7 +29,8 @@ FADES_AFTER = 3  # months without a proof before the page says so
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What may be said of a competency beyond its state: `needed`, how far it is from being established; `change`, what
-    one more answer would change; `short`, the first of these as a list says it. Each a sentence, or nothing."""
+    one more answer would change; `short`, the first of these as a list says it. Each a sentence that the person and
+    their manager may read, or nothing."""
 
     needed: str = ""
     change: str = ""
@@ -98,14 +99,14 @@ def _needed(state: CompetencyState, questions: int | None) -> tuple[str, str]:
         return whole, ""
     if questions is None:
         whole = _(
-            "Vos preuves vous placent à la limite : des questions seules ne trancheront pas ;"
+            "Les preuves sont à la limite du niveau attendu : des questions seules ne trancheront pas ;"
             " une simulation ou un geste observé le fera."
         )
         return whole, _("à la limite : un geste observé trancherait")
     count = max(1, questions)
     whole = ngettext(
-        "Pas encore établi : encore %(num)s question environ, si vos réponses restent partagées.",
-        "Pas encore établi : encore %(num)s questions environ, si vos réponses restent partagées.",
+        "Pas encore établi : encore %(num)s question environ, si les réponses restent partagées.",
+        "Pas encore établi : encore %(num)s questions environ, si les réponses restent partagées.",
         count,
     )
     return whole, ngettext(

@@ -8,6 +8,7 @@ from course.competencies.queries import CompetencyState, proofs_of, states_of
 from course.foundation import clock
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Viewer
+from course.learning.views.next_proof import NOTHING, Outlook, outlooks
 from course.reports.queries import Seen, seen_person
 from course.reports.rules import Sitting, Trend, sittings
 from course.web.display import number, short_day, today
@@ -35,6 +36,7 @@ class Panel:
     state: CompetencyState
     sittings: list[Sitting]
     dots: list[Dot]
+    outlook: Outlook
 
 
 def panel_of(session: Session, viewer: Viewer, person_id: int, competency_key: str) -> Panel:
@@ -45,7 +47,8 @@ def panel_of(session: Session, viewer: Viewer, person_id: int, competency_key: s
     if state is None:
         raise NotFoundError("error.not_found")
     found = sittings(proofs_of(session, person.id, competency_key), viewer.zone)
-    return Panel(person, state, found, dots(found))
+    outlook = outlooks(session, person.id, [state]).get(competency_key, NOTHING)
+    return Panel(person, state, found, dots(found), outlook)
 
 
 def dots(found: Sequence[Sitting]) -> list[Dot]:
