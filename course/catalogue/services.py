@@ -57,8 +57,10 @@ def save_lesson(
     media: Mapping[str, str] | None = None,
     author_id: int | None = None,
     message: str = "",
+    is_material: bool | None = None,
 ) -> NewVersion:
-    """Publishes a version of the lesson. Raises InvalidInputError for an unknown competency."""
+    """Publishes a version of the lesson; `is_material`: what it teaches changed. Raises InvalidInputError for a
+    competency that there is not."""
     ids = competency_ids(session)
     unknown = [key for key, _low, _high in lesson.competencies if key not in ids]
     if unknown:
@@ -72,7 +74,7 @@ def save_lesson(
     for key, low, high in lesson.competencies:
         session.add(LessonCompetency(version_id=version.id, competency_id=ids[key], level_from=low, level_to=high))
     save_rendering(session, version.id, RENDERER, lesson_rendering(rendered, shown))
-    return publish_new(session, version)
+    return publish_new(session, version, is_material=is_material)
 
 
 def lesson_rendering(rendered: Rendered, media: Mapping[str, str]) -> dict[str, Any]:

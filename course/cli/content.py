@@ -16,6 +16,7 @@ from course.authoring.services.content_import import (
     apply_import,
     prepare_import,
     report_of,
+    with_material,
 )
 from course.authoring.services.rerender import rerender
 from course.foundation import clock
@@ -45,8 +46,9 @@ def _folder(path: Path | None) -> Path:
 
 @folder_argument
 @click.option("--dry-run", is_flag=True, help="Dit ce qui serait fait, sans rien écrire.")
-def _import(path: Path | None, dry_run: bool) -> None:
-    report = import_folder(_folder(path), dry_run=dry_run)
+@click.option("--material", multiple=True, metavar="CLÉ", help="Leçon dont le fond change : à relire.")
+def _import(path: Path | None, dry_run: bool, material: tuple[str, ...]) -> None:
+    report = import_folder(_folder(path), dry_run=dry_run, material=material)
     for line in report_lines(report):
         click.echo(line)
     if report.problems:
@@ -55,9 +57,10 @@ def _import(path: Path | None, dry_run: bool) -> None:
         raise SystemExit(1)
 
 
-def import_folder(root: Path, *, dry_run: bool = False) -> ImportReport:
-    """Imports a folder: reads and renders first, then writes in one short transaction."""
-    plan = prepare_import(reader(), root)
+def import_folder(root: Path, *, dry_run: bool = False, material: tuple[str, ...] = ()) -> ImportReport:
+    """Imports a folder: reads and renders first, then writes in one short transaction. `material`: lessons that change
+    in what they teach. Raises InvalidInputError for one that does not change at all."""
+    plan = with_material(prepare_import(reader(), root), material)
     if not dry_run and not plan.problems and plan.files:
         with write() as session:
             apply_import(session, plan)

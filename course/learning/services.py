@@ -7,17 +7,20 @@ from sqlalchemy.orm import Session
 from course.catalogue.queries import LessonContent, outline
 from course.enrolment.queries import completed_item_ids
 from course.enrolment.services import commit_to, complete
+from course.enrolment.services.refreshers import settle_refreshers
 from course.foundation.errors import InvalidInputError
 from course.publishing.queries import published_version
 
 
 def complete_lesson(session: Session, learner_id: int, content: LessonContent, choice: str | None, today: date) -> None:
     """Completes a lesson, and its module with the last one; keeps the choice « 1 », « 2 » or « 3 » where one is made.
+    Who was asked to read it again has.
 
     Raises InvalidInputError for a choice that the lesson does not offer.
     """
     card = content.card
     complete(session, learner_id, card.item_id, card.version_id)
+    settle_refreshers(session, learner_id, "lesson", card.key)
     if choice:
         if not choice.isascii() or not choice.isdigit() or not 1 <= int(choice[:3]) <= len(card.tomorrow):
             raise InvalidInputError("error.bad_request")

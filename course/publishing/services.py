@@ -22,6 +22,7 @@ class NewVersion:
     id: int
     item_id: int
     number: int
+    is_material: bool = False
 
 
 def checksum(source: str) -> str:
@@ -71,10 +72,11 @@ def add_version(
     return version
 
 
-def publish_new(session: Session, version: Version) -> NewVersion:
-    """Publishes a version that was just added, under its author and message."""
-    publish(session, version, version.author_id, version.message)
-    return NewVersion(version.id, version.item_id, version.number)
+def publish_new(session: Session, version: Version, *, is_material: bool | None = None) -> NewVersion:
+    """Publishes a version that was just added, under its author and message. `is_material`: what it teaches changed,
+    so that who learnt the former one has something to read again; None where nobody said."""
+    publish(session, version, version.author_id, version.message, is_material=is_material)
+    return NewVersion(version.id, version.item_id, version.number, bool(is_material))
 
 
 def save_rendering(session: Session, version_id: int, renderer: int, content: Mapping[str, Any]) -> None:
@@ -83,7 +85,14 @@ def save_rendering(session: Session, version_id: int, renderer: int, content: Ma
     session.add(Rendering(version_id=version_id, renderer=renderer, content=dict(content), rendered_at=clock.now()))
 
 
-def publish(session: Session, version: Version, published_by: int | None = None, message: str = "") -> Publication:
+def publish(
+    session: Session,
+    version: Version,
+    published_by: int | None = None,
+    message: str = "",
+    *,
+    is_material: bool | None = None,
+) -> Publication:
     """Makes a version what learners see, and logs it."""
     item = session.get(Item, version.item_id)
     if item is None:
@@ -96,6 +105,7 @@ def publish(session: Session, version: Version, published_by: int | None = None,
         published_at=clock.now(),
         published_by=published_by,
         message=message,
+        is_material=is_material,
     )
     session.add(publication)
     session.flush()

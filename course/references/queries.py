@@ -94,6 +94,15 @@ def _load_laws(session: Session) -> Mapping[str, Law]:
     return {line[0]: Law(*(*line[:-1], tuple(line[-1] or ()))) for line in found}
 
 
+def published_law(session: Session, key: str) -> LegalReference | None:
+    """Returns the published version of a reference as it is stored, None where there is none."""
+    return session.execute(
+        select(LegalReference)
+        .join(Item, Item.published_version_id == LegalReference.version_id)
+        .where(Item.kind == "law", Item.key == key)
+    ).scalar_one_or_none()
+
+
 def terms(session: Session) -> Mapping[str, TermRow]:
     """Returns the published words by key."""
     return _terms_cache.get(stamp(session), lambda: _load_terms(session))

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 State = Literal["in_force", "not_yet", "no_longer"]
 UNCERTAIN_GRADES: Final = frozenset({"C", "M"})
+MATERIAL: Final = ("code", "article", "title", "summary", "note", "in_force_from", "in_force_to")  # the law itself
 _COURTS: Final = re.compile(r"Cour|Conseil|Tribunal|CJUE")
 _TEXTS: Final = re.compile(r"Arrêté|Décret|Directive|Loi|Ordonnance|Règlement européen")
 _ARTICLE: Final = re.compile(r"[ADLR]?\d|[ADLR]\. ?\d")

@@ -6,13 +6,16 @@ from course.foundation.database import upsert
 from course.publishing.services import NewVersion, add_version, ensure_item, publish_new
 from course.references.formats import LawEntry, RateEntry, TermEntry
 from course.references.models import LegalReference, Rate, Term
-from course.references.rules import name_of
+from course.references.queries import published_law
+from course.references.rules import MATERIAL, name_of
 
 
 def save_law(
     session: Session, law: LawEntry, source: str, author_id: int | None = None, message: str = ""
 ) -> NewVersion:
-    """Publishes a version of the legal reference with its canonical source."""
+    """Publishes a version of the legal reference with its canonical source; it says whether the law itself changed, its
+    text or its dates, rather than how or when it was checked."""
+    before = published_law(session, law.key)
     item = ensure_item(session, "law", law.key)
     version = add_version(session, item, name_of(law.code, law.article), source, (), author_id, message)
     session.add(
@@ -32,7 +35,8 @@ def save_law(
             facts=list(law.facts),
         )
     )
-    return publish_new(session, version)
+    is_material = before is not None and any(getattr(before, name) != getattr(law, name) for name in MATERIAL)
+    return publish_new(session, version, is_material=is_material)
 
 
 def save_term(

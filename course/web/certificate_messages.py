@@ -13,5 +13,6 @@ CERTIFICATE_MESSAGES: dict[str, str] = {
         " (pass_mark)."
     ),
     "certification.one_validity": _l("donnez une durée (months) ou un jour de l’année (until), l’un des deux."),
+    "content.not_changing": _l("La leçon « %(key)s » ne change pas dans ces fichiers : rien n’a été importé."),
     "content.unknown_quiz": _l("le questionnaire « %(key)s » n’existe pas."),
 }

@@ -27,10 +27,10 @@ def make_certification(session, key="recouvrement", final="finale", **fields):
     return next(one for one in certifications(session) if one.key == key)
 
 
-def make_final(session, key="finale", **fields):
+def make_final(session, key="finale", competencies=("JUR-2", "JUR-1"), **fields):
     """A final of four questions that « b » answers, passed with three of them."""
     for number in range(4):
-        factories.make_question(session, f"{key}-{number}", "JUR-1" if number % 2 else "JUR-2")
+        factories.make_question(session, f"{key}-{number}", competencies[number % len(competencies)])
     settings = {"pass_mark": 70, "shuffle": False, **fields}
     return factories.make_quiz(session, key, [f"{key}-{number}" for number in range(4)], **settings)
 

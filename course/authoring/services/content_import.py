@@ -19,10 +19,12 @@ from course.authoring.services.import_plan import (
     Step,
     is_remembered,
     prepare_import,
+    with_material,
 )
 from course.catalogue.services import save_lesson, save_module
 from course.competencies.services.framework import save_framework
 from course.enrolment.services.certifications import save_certification
+from course.enrolment.services.refreshers import propose_refreshers
 from course.foundation.errors import ConflictError
 from course.foundation.markdown import Rendered
 from course.publishing.queries import item_states
@@ -31,7 +33,7 @@ from course.question_bank.queries import pinned_numbers
 from course.question_bank.services import RenderedQuestion, save_question, save_quiz
 from course.references.services import save_law, save_rate, save_term
 
-__all__ = ["ImportReport", "ImportedItem", "apply_import", "import_content", "prepare_import"]
+__all__ = ["ImportReport", "ImportedItem", "apply_import", "import_content", "prepare_import", "with_material"]
 
 # Files that hold more than items of their own: their text is kept for the export.
 KEPT_WHOLE: Final = frozenset({"framework", "legal", "facts", "glossary", "questions", "quizzes", "certificates"})
@@ -130,7 +132,7 @@ def _save_lesson(session: Session, step: Step) -> None:
     place = place_of(step.path)
     assert place is not None
     assert isinstance(step.rendered, Rendered)
-    save_lesson(
+    made = save_lesson(
         session,
         step.entry.value,
         step.entry.source,
@@ -139,7 +141,16 @@ def _save_lesson(session: Session, step: Step) -> None:
         place.position,
         media=step.media,
         message=step.path,
+        is_material=step.is_material or None,
     )
+    if made.is_material:
+        propose_refreshers(session, "lesson", step.entry.key, made.id)
+
+
+def _save_law(session: Session, step: Step) -> None:
+    made = save_law(session, step.entry.value, step.entry.source, message=step.path)
+    if made.is_material:
+        propose_refreshers(session, "law", step.entry.key, made.id)
 
 
 def _save_question(session: Session, step: Step) -> None:
@@ -166,7 +177,7 @@ def _plain(save: Callable[..., Any]) -> Callable[[Session, Step], None]:
 
 
 _SAVERS: Final[Mapping[str, Callable[[Session, Step], None]]] = {
-    "law": _plain(save_law),
+    "law": _save_law,
     "term": _plain(save_term),
     "module": _plain(save_module),
     "quiz": _save_quiz,

@@ -1,7 +1,7 @@
 """What an import would do: reads the folder, compares it with the last import, renders what changed; writes nothing."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -47,6 +47,7 @@ class Step:
     version_id: int | None
     rendered: Rendered | RenderedQuestion | None = None
     media: Mapping[str, str] = field(default_factory=dict)
+    is_material: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,22 @@ def prepare_import(session: Session, root: Path) -> ImportPlan:
         missing=tuple(_missing(states, parsed, sums)),
         problems=tuple(problems),
     )
+
+
+def with_material(plan: ImportPlan, keys: Collection[str]) -> ImportPlan:
+    """Returns the plan with these lessons said to change in what they teach: who holds a certificate that rests on one
+    is asked to read it again. Raises InvalidInputError for a key of no lesson that the import would change.
+    """
+    if plan.problems:
+        return plan
+    changing = {step.entry.key for step in plan.steps if step.entry.kind == "lesson" and step.outcome == CHANGED}
+    for key in keys:
+        if key not in changing:
+            raise InvalidInputError("content.not_changing", key=key)
+    steps = tuple(
+        replace(step, is_material=step.entry.kind == "lesson" and step.entry.key in keys) for step in plan.steps
+    )
+    return replace(plan, steps=steps)
 
 
 def _is_untouched(state: ItemState, sums: Mapping[str, str], parsed: Mapping[str, ParsedFile]) -> bool:

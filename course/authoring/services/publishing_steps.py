@@ -13,6 +13,7 @@ from course.authoring.services.drafts import claim_draft, rest_draft
 from course.authoring.services.lesson_check import check_lesson, path_of
 from course.catalogue.formats import LessonEntry
 from course.catalogue.services import render_lesson, save_lesson
+from course.enrolment.services.refreshers import propose_refreshers
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
 from course.foundation.markdown import Rendered
 
@@ -77,9 +78,17 @@ def check_message(message: str) -> str:
 
 
 def publish_draft(
-    session: Session, ready: Publishable, revision: int, published_version_id: int | None, author_id: int, message: str
+    session: Session,
+    ready: Publishable,
+    revision: int,
+    published_version_id: int | None,
+    author_id: int,
+    message: str,
+    *,
+    is_material: bool = False,
 ) -> int:
-    """Publishes the draft as one version and returns its number; of several who try at once, one does.
+    """Publishes the draft as one version and returns its number; of several who try at once, one does. `is_material`:
+    what it teaches changed, so that holders of certificates that rest on it are asked to read it again.
 
     Raises ConflictError where the draft or what is published is no longer what the person saw and confirmed.
     """
@@ -100,6 +109,9 @@ def publish_draft(
         media=ready.media,
         author_id=author_id,
         message=message,
+        is_material=is_material,
     )
+    if is_material:
+        propose_refreshers(session, "lesson", ready.desk.key, version.id, message)
     rest_draft(session, draft.item_id, ready.source, version.id, author_id)
     return version.number

@@ -21,10 +21,10 @@ from course.web.transaction import reader, write
 @access(Permission.AUTHOR)
 def publish(key: str) -> ResponseReturnValue:
     """What would change for learners, and the message to write."""
-    return _confirmation(desk_or_404(key), "", "")
+    return _confirmation(desk_or_404(key), "", "", is_material=False)
 
 
-def _confirmation(desk: Desk, message: str, error: str, status: int = 200) -> ResponseReturnValue:
+def _confirmation(desk: Desk, message: str, error: str, status: int = 200, *, is_material: bool) -> ResponseReturnValue:
     page = render_template(
         "authoring/publish.html",
         desk=desk,
@@ -32,6 +32,7 @@ def _confirmation(desk: Desk, message: str, error: str, status: int = 200) -> Re
         rows=comparison(desk.published.source if desk.published else "", desk.source),
         message=message,
         error=error,
+        is_material=is_material,
     )
     return page, status
 
@@ -40,17 +41,21 @@ def _confirmation(desk: Desk, message: str, error: str, status: int = 200) -> Re
 @access(Permission.AUTHOR)
 def publish_now(key: str) -> ResponseReturnValue:
     """Publishes the draft that was looked at: checked and rendered first, then written in one short transaction."""
-    seen = whole_of(request.form.get("published"))
+    seen, is_material = whole_of(request.form.get("published")), request.form.get("material") == "1"
     try:
         message = check_message(message_of(request.form))
         ready = prepare_publication(reader(), key)
         with write() as session:
-            number = publish_draft(session, ready, revision_of(request.form), seen, the_viewer().id, message)
+            number = publish_draft(
+                session, ready, revision_of(request.form), seen, the_viewer().id, message, is_material=is_material
+            )
     except NotFoundError:
         raise
     except CourseError as error:
         said = sentence(error.message_id, error.params)
-        return _confirmation(desk_or_404(key), request.form.get("message", ""), said, error.status)
+        return _confirmation(
+            desk_or_404(key), request.form.get("message", ""), said, error.status, is_material=is_material
+        )
     flash(_("Version %(number)s publiée : les apprenants la voient dès maintenant.", number=number))
     return redirect(url_for("authoring.lesson", key=key), 303)
 
