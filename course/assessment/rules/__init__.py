@@ -36,7 +36,7 @@ __all__ = [
 PRACTICE: Final = "practice"
 COUNTED = "counted"
 RULE_VERSION = 2
-NOTICE_VERSION = 1
+NOTICE_VERSION = 2  # what it says changed: observed gestures are proofs, each proof can be contested
 GRACE = timedelta(seconds=10)
 ABANDONED_AFTER = timedelta(days=2)
 SUREST: Final = 3
