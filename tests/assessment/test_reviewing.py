@@ -225,7 +225,8 @@ def test_slow_is_slower_than_others_were_where_five_answers_are_known(session, l
         other = factories.make_person(session, f"Collègue {number}")
         meet(session, other, lesson, "q-1")
         review(session, other, "q-1", seconds=100.0)
-    session.add(_said_unknown(session, other))
+    for number in range(9):
+        session.add(_said_unknown(session, other, number))
     meet(session, learner, lesson, "q-1")
 
     review(session, learner, "q-1", seconds=160.0)  # 5 times the author's 30 seconds, 1.6 times the others' 100
@@ -233,13 +234,13 @@ def test_slow_is_slower_than_others_were_where_five_answers_are_known(session, l
     assert reviews_of(session, learner)[0].rating == 3
 
 
-def _said_unknown(session, person):
+def _said_unknown(session, person, number):
     known = reviews_of(session, person)[0]
     return Review(
         learner_id=person.id,
         question_item_id=known.question_item_id,
         question_version_id=known.question_version_id,
-        client_id="unknown",
+        client_id=f"unknown {number}",
         answer=UNKNOWN,
         fraction=0.0,
         outcome="unanswered",
@@ -280,6 +281,18 @@ def test_a_second_tab_is_refused_and_changes_nothing(session, learner, lesson) -
 
     assert said == "reviews.not_due"
     assert len(reviews_of(session, learner)) == 1
+
+
+def test_a_form_left_open_since_an_earlier_review_is_refused_when_the_card_is_due_again(
+    session, learner, lesson
+) -> None:
+    meet(session, learner, lesson, "q-1")
+    card = first_of(session, learner)
+    say(session, learner, card, client_id="one")
+
+    said = refusal(lambda: say(session, learner, card, at=NOON + 5 * DAY, client_id="two"))
+
+    assert said == "reviews.not_due"
 
 
 def test_a_card_that_is_not_due_or_was_never_met_is_refused(session, learner, lesson) -> None:

@@ -117,7 +117,7 @@ def test_a_question_set_aside_is_asked_no_more_and_comes_back_as_it_was(session,
     meet(session, learner, lesson, "new", "old")
     review(session, learner, "old")
     later = NOON + 5 * DAY
-    with clock.at(later):
+    with clock.at(NOON + DAY):
         for key in ("new", "new", "old"):
             set_aside(session, learner.id, key, ZONE)
         aside = keys_of(session, learner, later)

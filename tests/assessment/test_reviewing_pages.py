@@ -9,6 +9,7 @@ from itsdangerous import URLSafeSerializer
 from course.assessment.models import Review
 from course.foundation import clock
 from course.publishing.models import Item
+from course.question_bank.queries import published_question
 from tests import factories
 from tests.assessment.reviewing import (
     DAY,
@@ -235,8 +236,9 @@ def test_a_form_of_somebody_else_of_another_card_or_of_another_secret_is_refused
     client, learner, session, app, sign_in, lesson
 ) -> None:
     address, fields = form_of(client.get("/review"))
-    forged = URLSafeSerializer("another secret", salt="review of a card").dumps([learner.id, 1, 0, NOON.isoformat()])
-    cookie = URLSafeSerializer(app.secret_key, salt="cookie-session").dumps([learner.id, 1, 0, NOON.isoformat()])
+    card = [learner.id, published_question(session, "q-0").version_id, 0, NOON.isoformat()]
+    forged = URLSafeSerializer("another secret", salt="review of a card").dumps(card)
+    cookie = URLSafeSerializer(app.secret_key, salt="cookie-session").dumps(card)
     wrong = [client.post(address, data=fields | {"card": token, "answer": "b"}) for token in (forged, cookie)]
     wrong.append(client.post("/review/q-2", data=fields | {"answer": "b"}))
     other = factories.make_person(session, "Paul")
