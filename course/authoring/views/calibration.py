@@ -112,7 +112,7 @@ def status_words(row: CalibrationRow) -> str:
     """Returns in which state the scale was left: frozen before there are enough people, else anchored."""
     if row.status == "frozen":
         return _("Figée : %(learners)s personnes sur %(needed)s", learners=row.learners, needed=LEARNERS_NEEDED)
-    return _("Ancrée sur l’échelle des auteurs")
+    return _("Ancrée")
 
 
 def _items(row: CalibrationRow) -> list[dict[str, Any]]:
