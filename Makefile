@@ -33,6 +33,7 @@ bench: install         ## the engine alone; requests a second, beside a bare Fla
 	$(BIN)/python tools/bench_engine.py
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/bench_exchange.py
+	$(BIN)/python tools/bench_rebuild.py 40000
 	$(BIN)/python tools/bench_matrix.py
 	$(BIN)/python tools/bench_diagnostic.py
 

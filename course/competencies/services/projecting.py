@@ -19,7 +19,7 @@ from quizzes.ability import AbilityError, AbilityModel, AbilityState
 from quizzes.ability import Estimate as ModelEstimate
 
 BATCH = 200  # learners whose logs are in memory at a time
-ROWS = 20_000  # and rows of them, unless a single log is longer
+ROWS = 5_000  # and rows of them, unless a single log is longer: about a second of work
 Rows = list[dict[str, Any]]
 Stage = tuple[int, datetime, set[str]]  # after which proof, when, what it touched
 Instants = Mapping[int, datetime | None]  # by learner
