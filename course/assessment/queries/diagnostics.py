@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from course.accounts.models import JobAssignment, Membership, Person
 from course.assessment.models import Attempt, AttemptSlot, Diagnostic, Exposure, Grade
-from course.competencies.models import Competency, RoleRequirement
+from course.competencies.models import Competency, Estimate, RoleRequirement
 from course.foundation.errors import NotFoundError
 from course.question_bank.models import Quiz
 from course.question_bank.rules import QuizSettings, settings_of
+from quizzes.ability import verdict
 
+ESTABLISHED = frozenset({"met", "gap"})
 LATELY = 40  # how many of the last diagnostics say how often a question was asked
 
 
@@ -75,10 +77,11 @@ _ROWS: Select[*tuple[Any, ...]] = (
     .where(Diagnostic.learner_id == _LEARNER)
     .order_by(Diagnostic.id.desc())
 )
-_OPEN = _ROWS.where(Diagnostic.closed_at.is_(None))
+_LAST = _ROWS.limit(1)
+_OPEN = _ROWS.where(Diagnostic.closed_at.is_(None)).limit(1)
 _ONE = _ROWS.where(Diagnostic.id == _ID)
 _OF_ATTEMPT = _ROWS.where(Diagnostic.attempt_id == _ATTEMPT)
-_TAKEN = _ROWS.where(Diagnostic.closed_at.is_not(None), Diagnostic.attempt_id.is_not(None))
+_TAKEN = _ROWS.where(Diagnostic.closed_at.is_not(None), Diagnostic.attempt_id.is_not(None)).limit(1)
 
 
 def open_diagnostic(session: Session, learner_id: int) -> DiagnosticRow | None:
@@ -93,7 +96,7 @@ def last_taken(session: Session, learner_id: int) -> DiagnosticRow | None:
 
 def last_diagnostic(session: Session, learner_id: int) -> DiagnosticRow | None:
     """Returns the last diagnostic of a person, whatever became of it."""
-    return _row(session, _ROWS, learner_id)
+    return _row(session, _LAST, learner_id)
 
 
 def diagnostic_of(session: Session, learner_id: int, diagnostic_id: int) -> DiagnosticRow:
@@ -108,7 +111,7 @@ def diagnostic_of_attempt(session: Session, learner_id: int, attempt_id: int) ->
 
 def _row(session: Session, statement: Select[*tuple[Any, ...]], learner_id: int, **asked: int) -> DiagnosticRow | None:
     session.flush()
-    row = session.connection().execute(statement.limit(1), {"learner": learner_id, **asked}).first()
+    row = session.connection().execute(statement, {"learner": learner_id, **asked}).first()
     return None if row is None else DiagnosticRow(*row)
 
 
@@ -175,11 +178,13 @@ def attempts_taken(session: Session, learner_id: int, quiz_item_id: int) -> int:
 
 # What may be asked next --------------------------------------------------------------------------------------------
 
-_REQUIRED = (
-    select(Competency.key, RoleRequirement.level, Competency.is_gesture)
+_REQUIRED: Select[*tuple[Any, ...]] = (
+    select(Competency.key, RoleRequirement.level, Competency.is_gesture, Estimate.direct_proofs, Estimate.ceiling)
+    .add_columns(Estimate.p1, Estimate.p2, Estimate.p3, Estimate.p4)
     .select_from(JobAssignment)
     .join(RoleRequirement, RoleRequirement.job_role_id == JobAssignment.job_role_id)
     .join(Competency, Competency.id == RoleRequirement.competency_id)
+    .outerjoin(Estimate, and_(Estimate.competency_id == Competency.id, Estimate.learner_id == _LEARNER))
     .where(
         *(JobAssignment.person_id == _LEARNER, JobAssignment.valid_from <= _DAY, JobAssignment.valid_to >= _DAY),
         *(RoleRequirement.level > 0, RoleRequirement.valid_from <= _DAY, RoleRequirement.valid_to >= _DAY),
@@ -208,12 +213,30 @@ _TIMES = (
 )
 
 
-def required_of(session: Session, learner_id: int, day: date) -> dict[str, tuple[int, bool]]:
-    """Returns by competency the level that a person's job asks for that day, and whether it is a gesture; nothing
-    without a job: one statement.
-    """
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A competency that a person's job asks for: the level, whether it is a gesture, the direct proofs so far and the
+    highest level that they can establish."""
+
+    level: int
+    is_gesture: bool
+    proofs: int
+    ceiling: int
+
+
+def required_of(session: Session, learner_id: int, day: date) -> dict[str, Requirement]:
+    """Returns by competency what a person's job asks for that day: one statement; nothing without a job."""
     rows = session.connection().execute(_REQUIRED, {"learner": learner_id, "day": day})
-    return {row[0]: (row[1], bool(row[2])) for row in rows}
+    return {row[0]: Requirement(row[1], bool(row[2]), row[3] or 0, row[4] or 0) for row in rows}
+
+
+def established_of(session: Session, learner_id: int, day: date) -> tuple[int, int]:
+    """Returns how many of the competencies that a person's job asks for are established, met or gap, and how many there
+    are: one statement.
+    """
+    rows = session.connection().execute(_REQUIRED, {"learner": learner_id, "day": day}).all()
+    said = [verdict(row[3], row[5:], row[1], row[4]).status for row in rows if row[3]]
+    return sum(status in ESTABLISHED for status in said), len(rows)
 
 
 def met_questions(session: Session, learner_id: int, attempt_id: int) -> tuple[set[int], set[int]]:

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 from course.assessment.models import AttemptSlot, Exposure
 from course.assessment.queries import bank, diagnostics
 from course.assessment.queries.bank import Bank
+from course.assessment.queries.diagnostics import Requirement
 from course.assessment.rules import option_order
 from course.assessment.rules.diagnostics import Standing, is_enough, worth_asking
-from course.competencies.queries import model_now, state_of, tallies_of
-from course.competencies.rules import ANSWER, Tally, ceiling_of
+from course.competencies.queries import model_now, state_of, state_to_update
+from course.competencies.rules import ANSWER, ceiling_of
 from course.foundation.database import insert_once
 from course.question_bank.queries import stored_questions
 from course.question_bank.rules import Draw
 from quizzes import QuestionError
-from quizzes.ability import Array, Estimate
+from quizzes.ability import AbilityModel, AbilityState, Array, Estimate
 from quizzes.drawing import draw, drawn_to_json
 from quizzes.questions import Calculated
 from quizzes.selection import MOST, Mask, exposure_rates, next_item, stop_reason
@@ -40,12 +41,12 @@ class Sitting:
 def ask_next(session: Session, sitting: Sitting, now: datetime, today: date) -> str | None:
     """Asks the next question, or returns why the diagnostic ends here."""
     model, _ids = model_now(session)
-    state = state_of(session, sitting.learner_id)
+    state = _state(session, sitting.learner_id, model)
     wanted = diagnostics.required_of(session, sitting.learner_id, today)
-    required = {key: level for key, (level, _is_gesture) in wanted.items()}
+    required = {key: one.level for key, one in wanted.items()}
     found = bank.bank_for(session, model, sitting.draws)
     asked, excluded = _masks(session, sitting, found)
-    standings = _standings(session, sitting.learner_id, model.estimate(state, now), wanted, found, asked)
+    standings = _standings(model.estimate(state, now), wanted, found, asked)
     reason = stop_reason(model, state, required, found.pool, now, asked=asked, excluded=excluded)
     if sitting.answered >= MOST:  # a question may have left the bank since it was asked
         return "most"
@@ -65,6 +66,13 @@ def ask_next(session: Session, sitting: Sitting, now: datetime, today: date) -> 
     return "exhausted"
 
 
+def _state(session: Session, learner_id: int, model: AbilityModel) -> AbilityState:
+    stored = state_to_update(session, learner_id)
+    if stored is not None and stored.model_version == model.version:  # so it is after every answer but the first
+        return AbilityState.from_bytes(stored.state)
+    return state_of(session, learner_id)
+
+
 def _masks(session: Session, sitting: Sitting, found: Bank) -> tuple[Mask, Mask]:
     """Returns which questions this diagnostic has asked, and which it may not ask: met before, or of a full draw."""
     met, here = diagnostics.met_questions(session, sitting.learner_id, sitting.attempt_id)
@@ -80,27 +88,18 @@ def _exposure(session: Session, found: Bank) -> Array:
     return exposure_rates([times.get(item_id, 0) for item_id in found.item_ids.tolist()], diagnostics_taken)
 
 
-def _standings(
-    session: Session,
-    learner_id: int,
-    estimate: Estimate,
-    wanted: Mapping[str, tuple[int, bool]],
-    found: Bank,
-    asked: Mask,
-) -> list[Standing]:
+def _standings(estimate: Estimate, wanted: Mapping[str, Requirement], found: Bank, asked: Mask) -> list[Standing]:
     """Returns where the person stands in each required competency; what no question is left for counts as asked."""
-    tallies = tallies_of(session, learner_id)
     touched = set(found.competencies[asked].tolist())
     known = set(found.competencies.tolist())
     standings = []
     for place, key in enumerate(estimate.competencies):
         if key in wanted:
-            level, is_gesture = wanted[key]
-            tally = tallies.get(key, Tally())
-            ceiling = max(tally.ceiling, ceiling_of(ANSWER, is_gesture))
-            chance = float(estimate.p_at_least[place][level - 1])
+            one = wanted[key]
+            ceiling = max(one.ceiling, ceiling_of(ANSWER, one.is_gesture))
+            chance = float(estimate.p_at_least[place][one.level - 1])
             is_asked = key in touched or key not in known
-            standings.append(Standing(key, chance, tally.direct_proofs, level <= ceiling, is_asked))
+            standings.append(Standing(key, chance, one.proofs, one.level <= ceiling, is_asked))
     return standings
 
 

@@ -12,14 +12,14 @@ from course.assessment import queries
 from course.assessment.forms import new_client_id, read_answer
 from course.assessment.queries import diagnostics
 from course.assessment.queries.attempts import AttemptRow
-from course.assessment.queries.diagnostics import DiagnosticRow
+from course.assessment.queries.diagnostics import ESTABLISHED, DiagnosticRow
 from course.assessment.rules.diagnostics import SITTING, is_pause
 from course.assessment.services import read_notice
 from course.assessment.services.diagnosing import Step, answer_diagnostic, begin_diagnostic, opening_of
 from course.assessment.services.marks import question_shown
 from course.assessment.views.blueprint import blueprint
 from course.assessment.views.presentation import echo, problem_sentence, question_page
-from course.competencies.queries import CompetencyRow, framework, states_of
+from course.competencies.queries import CompetencyRow, framework
 from course.foundation import clock
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Permission
@@ -31,8 +31,6 @@ from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext
 from course.web.transaction import reader, write
 from quizzes.selection import MOST
-
-ESTABLISHED = frozenset({"met", "gap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,7 @@ class Progress:
 
 def progress_now() -> Progress:
     """Returns how sure it is of the viewer now: one statement."""
-    viewer = the_viewer()
-    required = [state for state in states_of(reader(), viewer.id, _today()) if state.required]
-    return Progress(sum(state.status in ESTABLISHED for state in required), len(required))
+    return Progress(*diagnostics.established_of(reader(), the_viewer().id, _today()))
 
 
 def _today() -> date:
