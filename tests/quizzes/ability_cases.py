@@ -4,12 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from quizzes.ability import (
-    AbilityModel,
-    Answer,
-    Item,
-    Observation,
-)
+from quizzes.ability import AbilityModel, Answer, Item, Observation
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 KEYS = tuple(f"C-{place}" for place in range(25))
@@ -43,7 +38,7 @@ def brute_force_moments(model, item, score, weight=1.0):
     covariance = np.zeros((n + 1, n + 1))
     covariance[:n, :n], covariance[n, n] = start.covariance, item.variance
     centre = np.append(start.mean, item.difficulty)
-    axis = np.arange(-7.0, 7.0001, 0.14)
+    axis = np.arange(-7.0, 7.0001, 0.2)
     # The grid follows the principal axes of the prior, where its density is a product of standard normals.
     z = np.stack(np.meshgrid(*[axis] * (n + 1), indexing="ij"), axis=-1).reshape(-1, n + 1)
     points = centre + z @ np.linalg.cholesky(covariance).T

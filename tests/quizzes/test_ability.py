@@ -3,13 +3,7 @@
 import numpy as np
 import pytest
 
-from quizzes.ability import (
-    AbilityModel,
-    Answer,
-    Item,
-    author_difficulty,
-    replay,
-)
+from quizzes.ability import AbilityModel, Answer, Item, author_difficulty, replay
 from tests.quizzes.ability_cases import AT, MODEL, ONE, TWO, random_log
 
 

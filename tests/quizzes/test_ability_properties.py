@@ -4,11 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.ability import (
-    AbilityState,
-    Item,
-    replay,
-)
+from quizzes.ability import AbilityState, Item, replay
 from tests.quizzes.ability_cases import AT, KEYS, MODEL, random_log
 
 histories = st.integers(0, 2**32 - 1).map(lambda seed: replay(MODEL, random_log(seed, 12)))

@@ -7,15 +7,7 @@ from datetime import UTC, timedelta, timezone
 import numpy as np
 import pytest
 
-from quizzes.ability import (
-    AbilityError,
-    AbilityModel,
-    AbilityState,
-    Item,
-    author_difficulty,
-    replay,
-    verdict,
-)
+from quizzes.ability import AbilityError, AbilityModel, AbilityState, Item, author_difficulty, replay, verdict
 from tests.quizzes.ability_cases import AT, AT_ZERO, MODEL, ONE, TWO, random_log
 
 
