@@ -20,14 +20,15 @@ class Permission(StrEnum):
     AUTHOR = "author"
     SEE_TEAM = "see_team"
     ADMINISTER = "administer"
+    CERTIFY = "certify"
     ACCOUNT = "account"
 
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYEE: frozenset({Permission.ACCOUNT, Permission.LEARN}),
-    Role.TRAINER: frozenset({Permission.ACCOUNT, Permission.LEARN, Permission.AUTHOR}),
+    Role.TRAINER: frozenset({Permission.ACCOUNT, Permission.LEARN, Permission.AUTHOR, Permission.CERTIFY}),
     Role.MANAGER: frozenset({Permission.ACCOUNT, Permission.LEARN, Permission.SEE_TEAM}),
-    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT, Permission.LEARN, Permission.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset({Permission.ACCOUNT, Permission.LEARN, Permission.ADMINISTER, Permission.CERTIFY}),
 }
 
 

@@ -30,6 +30,12 @@ class ObjectionForm(Form):
     text = TextAreaField(filters=[lambda text: text.replace("\x00", "").replace("\r\n", "\n") if text else text])
 
 
+class RevocationForm(Form):
+    """Why a certificate is revoked; how much that may be says the service."""
+
+    reason = TextAreaField(filters=[lambda text: text.replace("\x00", "") if text else text])
+
+
 class CompletionForm(Form):
     """The end of a lesson, with or without a choice for tomorrow."""
 

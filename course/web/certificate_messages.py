@@ -5,6 +5,7 @@ from course.web.i18n import marked as _l
 CERTIFICATE_MESSAGES: dict[str, str] = {
     "certificates.own_certificate": _l("C’est votre propre attestation : une autre personne doit l’annuler."),
     "certificates.reason_needed": _l("Écrivez la raison, en %(longest)s caractères au plus : la personne la lira."),
+    "certificates.revoked_no_file": _l("Cette attestation est annulée : elle ne se télécharge plus."),
     "certificates.revoked_already": _l("Cette attestation est déjà annulée. Rechargez la page."),
     "certification.bad_until": _l("écrivez un jour de l’année, mois puis jour : 12-31."),
     "certification.no_requirement": _l("il faut au moins une compétence avec son niveau, par exemple JUR-1: 3."),

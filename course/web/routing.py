@@ -35,9 +35,17 @@ class CompetencyConverter(BaseConverter):
     regex = r"[A-Z]{2,5}-[0-9]{1,2}"
 
 
+class TokenConverter(BaseConverter):
+    """A token as `secrets.token_urlsafe(24)` makes it; anything else is no page of ours."""
+
+    regex = r"[A-Za-z0-9_-]{32}"
+
+
 def add_converters(app: Flask) -> None:
-    """Registers `<id:…>`, `<key:…>` and `<competency:…>`."""
-    app.url_map.converters.update(id=IdConverter, key=KeyConverter, competency=CompetencyConverter)
+    """Registers `<id:…>`, `<key:…>`, `<competency:…>` and `<token:…>`."""
+    app.url_map.converters.update(
+        id=IdConverter, key=KeyConverter, competency=CompetencyConverter, token=TokenConverter
+    )
 
 
 def safe_next(target: str | None, default: str) -> str:

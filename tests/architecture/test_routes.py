@@ -12,6 +12,7 @@ OPEN_TO_ALL = {
     "accounts.theme",
     "health.alive",
     "health.ready",
+    "learning.verify",
     "publishing.media",
     "robots",
     "static",
@@ -42,7 +43,7 @@ def test_the_application_refuses_to_start_with_a_route_that_declares_nothing(mon
 
 
 def test_numbers_and_names_in_addresses_are_bounded(app: Flask) -> None:
-    bounded = {"IdConverter", "KeyConverter", "CompetencyConverter"}
+    bounded = {"IdConverter", "KeyConverter", "CompetencyConverter", "TokenConverter"}
     exceptions = {("static", "filename"), ("accounts.invitation", "token"), ("publishing.media", "sha256")}
 
     loose = [

@@ -18,6 +18,8 @@ ROLES: dict[str, str] = {
 ACTIONS: dict[str, str] = {
     "answer.graded": _l("Réponse rédigée notée"),
     "answer.read": _l("Réponse rédigée lue, sans nom"),
+    "certificate.read": _l("Dossier d’attestation lu"),
+    "certificate.revoked": _l("Attestation annulée"),
     "assignment.cancelled": _l("Assignation annulée"),
     "assignment.made": _l("Assignation faite"),
     "diagnostic.requested": _l("Diagnostic demandé"),

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from course.accounts.models import Person
 from course.accounts.queries.paging import PAGE_SIZE, Page, place
-from course.enrolment.models import Certificate, Certification
+from course.enrolment.models import Certificate, Certification, Refresher
 from course.enrolment.rules.certificates import State, is_expiring, state_of
 
 LONGEST_SOUGHT: Final = 80
@@ -98,3 +100,47 @@ def issued_page(session: Session, sought: str, number: int) -> Page[CertificateR
     total, number, last = place(session, statement, number)
     rows = session.execute(statement.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
     return Page(tuple(CertificateRow(*row) for row in rows), total, number, last)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateNews:
+    """A certificate as home speaks of it, with what its holder is asked to read again as (kind, key)."""
+
+    certification_item_id: int
+    title: str
+    english: str
+    issued_at: datetime
+    valid_until: date | None
+    to_read: frozenset[tuple[str, str]]
+
+    def named(self, language: str) -> str:
+        """Returns the title in the language."""
+        return self.english if language == "en" else self.title
+
+    def state(self, today: date) -> State:
+        """Returns valid or expired."""
+        return state_of(self.valid_until, False, today)
+
+    def is_expiring(self, today: date) -> bool:
+        """Says whether it ends within sixty days."""
+        return is_expiring(self.valid_until, today)
+
+
+_LEARNER = bindparam("learner", type_=Certificate.learner_id.type)
+_NEWS = (  # built once: home asks it each time
+    select(Certificate.id, Certificate.certification_item_id, Certification.title, Certification.english)
+    .add_columns(Certificate.issued_at, Certificate.valid_until, Refresher.kind, Refresher.key)
+    .join(Certification, Certification.version_id == Certificate.certification_version_id)
+    .outerjoin(Refresher, and_(Refresher.certificate_id == Certificate.id, Refresher.done_at.is_(None)))
+    .where(Certificate.learner_id == _LEARNER, Certificate.revoked_at.is_(None))
+    .order_by(Certificate.id.desc())
+)
+
+
+def certificate_news(session: Session, learner_id: int) -> list[CertificateNews]:
+    """Returns a person's certificates that nobody revoked, newest first: one statement."""
+    rows = session.connection().execute(_NEWS, {"learner": learner_id}).all()
+    return [
+        CertificateNews(*(*group[0][1:6], frozenset((row.kind, row.key) for row in group if row.kind is not None)))
+        for group in (list(rows_of_one) for _id, rows_of_one in groupby(rows, key=itemgetter(0)))
+    ]

@@ -21,7 +21,7 @@ from course.enrolment.rules.certificates import (
     requirements_met,
 )
 from course.foundation import clock
-from course.foundation.database import insert_once
+from course.foundation.database import insert_once, record_apart
 from course.foundation.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 
 TOKEN_BYTES: Final = 24  # 192 bits of chance: nobody finds an address by trying
@@ -82,6 +82,13 @@ def _basis(
         "lessons": dict(content.lessons),
         "laws": dict(content.laws),
     }
+
+
+def note_reading(reader_id: int, certificate_id: int, learner_id: int) -> None:
+    """Keeps in the journal, in a transaction of its own, that somebody read what lies behind a person's certificate."""
+    if reader_id != learner_id:
+        with record_apart() as session:
+            record_audit(session, "certificate.read", reader_id, learner_id, {"certificate": certificate_id})
 
 
 def revoke_certificate(session: Session, revoked_by: int, certificate_id: int, reason: str) -> None:

@@ -10,13 +10,14 @@ from course.catalogue.queries import lesson_content, outline
 from course.catalogue.services import add_remark
 from course.enrolment import services as enrolment
 from course.enrolment.queries import steps_waiting
+from course.enrolment.queries.issued import certificate_news
 from course.foundation import clock
 from course.foundation.errors import InvalidInputError, NotFoundError
 from course.foundation.permissions import Permission
 from course.learning import queries, services
 from course.learning.forms import CommitmentForm, CompletionForm, RemarkForm
 from course.learning.rules import LONGEST_SEARCH, week
-from course.learning.views import levels, objections, path
+from course.learning.views import certificates, levels, objections, path, verification
 from course.learning.views.blueprint import blueprint
 from course.learning.views.competencies import row_of
 from course.learning.views.home import (
@@ -30,12 +31,13 @@ from course.learning.views.home import (
     that_matter,
 )
 from course.learning.views.lesson import lesson_page
+from course.learning.views.news import certificate_lines
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-__all__ = ["blueprint", "levels", "objections", "path"]
+__all__ = ["blueprint", "certificates", "levels", "objections", "path", "verification"]
 
 
 @blueprint.get("/")
@@ -47,12 +49,13 @@ def home() -> ResponseReturnValue:
     progress = queries.progress_of(reader(), viewer.id, day)
     reviews = review_day(reader(), viewer.id, clock.now(), viewer.zone)
     diagnostic = open_diagnostic(reader(), viewer.id)
+    news = certificate_news(reader(), viewer.id)
     due = review_line(reviews, day) + diagnostic_line(diagnostic, day) + deadlines(progress, day)
     return render_template(
         "learning/home.html",
         progress=progress,
         action=next_action(reader(), viewer.id, progress, day, reviews),
-        deadlines=due + path_line(*steps_waiting(reader(), viewer.id)),
+        deadlines=due + path_line(*steps_waiting(reader(), viewer.id)) + certificate_lines(news, day),
         ticks=week(day, due_days(progress, diagnostic)),
         skills=[row_of(state, ()) for state in that_matter(progress.states)],
         has_job=any(state.required for state in progress.states),
