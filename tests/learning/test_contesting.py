@@ -15,6 +15,7 @@ from course.competencies.services import (
     withdraw_observation,
 )
 from course.foundation import clock
+from course.learning.views.proofs import in_one_line
 from course.question_bank.queries import quiz_of
 from tests import factories
 from tests.assessment.taking import take
@@ -281,3 +282,15 @@ def test_pages_take_the_same_statements_however_much_was_contested(
         client.get(address)
 
     assert len(after) == len(before) <= 12, after
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Complétez : le délai est de [[1]] jours, soit [[2]].", "Complétez : le délai est de … jours, soit …."),
+        ("Facture **114** : | Jour | Somme | --- |", "Facture 114"),
+        ("Un client promet un virement pour le vendr…", "Un client promet un virement pour le …"),
+    ],
+)
+def test_a_question_is_named_by_its_first_words_without_marks(title, said) -> None:
+    assert in_one_line(title) == said

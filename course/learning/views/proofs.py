@@ -1,5 +1,6 @@
 """Proofs in words: what each says, who saw it, and what became of it where it was corrected or contested."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from course.web.display import correction_words, level_name, short_day
 from course.web.i18n import gettext as _
 
 LATELY = timedelta(days=30)
+GAP, MARKS = re.compile(r"\[\[\d*\]{0,2}"), re.compile(r"[*`]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,11 @@ def objection_words(objection: ObjectionRow) -> str:
 
 
 def in_one_line(title: str) -> str:
-    """Returns the beginning of a question without the list or table that follows it."""
+    """Returns the beginning of a question without the list or table that follows it, nor marks of its Markdown; a gap
+    is a row of dots."""
     for mark in (" | ", " * ", " - "):
         title = title.split(mark, 1)[0]
+    title = MARKS.sub("", GAP.sub("…", title))
     if title.endswith("…") and " " in title:  # no half word before the dots
         title = f"{title.rstrip('…').rsplit(' ', 1)[0]} …"
     return title.rstrip(" :")
