@@ -27,7 +27,7 @@ Fitted = TypeVar("Fitted", Mask, Array)
 MOST, FEWEST, DECIDED_SHARE = 40, 15, 0.8
 BEST: Final = 5  # One of so many best questions is drawn: neighbours on a sitting do not read the same questions.
 EXPOSURE_CAP, FEWEST_DIAGNOSTICS = 0.5, 10
-UPKEEP: Final = 0.2  # What sharpening a competency is worth where its level is not in doubt or not required.
+UPKEEP: Final = 0.2  # What sharpening a required competency is worth where its level is not in doubt.
 
 _NODES, _NODE_WEIGHTS = hermegauss(21)
 # Rows: what sums to the mean of a function of the standardised d, and to its covariance with it.
@@ -261,8 +261,11 @@ def _worth(here: _Here, pool: ItemPool, candidates: NDArray[np.intp]) -> Array:
 
 
 def _weights(here: _Here) -> Array:
-    variance = here.covariance.diagonal()
-    need = np.zeros(len(variance))
-    gaps = here.mean[here.places] - here.cuts
-    need[here.places] = np.exp(-0.5 * gaps**2 / variance[here.places]) * ~here.decided
-    return (need + UPKEEP) / variance
+    # w_k = (need_k exp(-(m_k - cut_k)^2 / (2 P_kk)) + 0.2) / P_kk on the required competencies, need_k 1 where the
+    # level is undecided, else 0. What is not required is worth nothing by itself: it is asked about for what it tells
+    # of the others. With the 0.2 on all, a diagnostic of four competencies asked half its questions on the other ones.
+    variance = here.covariance.diagonal()[here.places]
+    doubt = np.exp(-0.5 * (here.mean[here.places] - here.cuts) ** 2 / variance)
+    weights = np.zeros(len(here.mean))
+    weights[here.places] = (np.where(here.decided, 0.0, doubt) + UPKEEP) / variance
+    return weights

@@ -47,9 +47,10 @@ def brute_force_worths(state, items, required, at):
     """The criterion computed with the engine's own updates after a right and a wrong answer, question by question."""
     state = MODEL.update(state, next(iter(items.values())), 0.5, at, weight=0.0)  # Only time passes.
     estimate = MODEL.estimate(state, at)
-    weights = np.full(len(KEYS), 0.2)
+    weights = np.zeros(len(KEYS))
     for place, key in enumerate(KEYS):
         level = required.get(key, 0)
+        weights[place] = 0.2 if level else 0.0
         if level and 0.2 < estimate.p_at_least[place, level - 1] < 0.8:
             cut = MODEL.standards.get(key, MODEL.cuts)[level - 1]
             weights[place] += np.exp(-((state.mean[place] - cut) ** 2) / (2 * state.covariance[place, place]))
@@ -86,7 +87,7 @@ def test_the_same_seed_draws_the_same_question():
     assert len(drawn) == 1
 
 
-def test_what_is_decided_or_not_required_is_hardly_worth_a_question():
+def test_what_is_decided_or_not_required_is_worth_less_than_what_is_in_doubt():
     items = {f"{key}-{rank}": Item({key: 1.0}, 0.0, 0.1) for key in ("C-0", "C-3", "C-7") for rank in range(6)}
     pool = ItemPool.of(MODEL, items)
 
@@ -96,6 +97,15 @@ def test_what_is_decided_or_not_required_is_hardly_worth_a_question():
     }
 
     assert drawn == {"C-7"}
+
+
+def test_what_is_not_required_is_asked_about_only_for_what_it_tells_of_the_rest():
+    state = AbilityState(np.zeros(8), np.diag([0.1] + [1.0] * 7), AT, np.zeros(8), MODEL.version)
+    pool = ItemPool.of(MODEL, {f"{key}-{rank}": Item({key: 1.0}, 0.0, 0.1) for key in KEYS[:3] for rank in range(6)})
+
+    drawn = {pool.keys[next_item(MODEL, state, {"C-0": 2}, pool, AT, Random(draw), asked=())][:3] for draw in range(40)}
+
+    assert drawn == {"C-0"}
 
 
 def sitting(pool, required, seed, *, state=None, exposure=None, **limits):
