@@ -68,5 +68,6 @@ def issued_to(session, person):
 
 
 def words(page):
-    """What a page says, without its tags."""
-    return " ".join(re.sub(r"<[^>]+>", " ", page.text).replace("\xa0", " ").split())
+    """What a page, or a part of one, says without its tags."""
+    text = page if isinstance(page, str) else page.text
+    return " ".join(re.sub(r"<[^>]+>", " ", text).replace("\xa0", " ").split())

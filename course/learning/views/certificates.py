@@ -34,11 +34,12 @@ def certificates() -> ResponseReturnValue:
     """What the person holds, what is missing for the others, what to read again."""
     viewer = the_viewer()
     today = clock.today(viewer.zone)
-    held = [line_of(row, today) for row in certificates_of(reader(), viewer.id)]
+    rows = certificates_of(reader(), viewer.id)
+    held = [line_of(row, today) for row in rows]
     refreshers = open_refreshers(reader(), viewer.id)
     return render_template(
         "learning/certificates.html",
-        held=_latest(held),
+        held=latest_lines(rows, today),
         earlier=_earlier(held),
         goals=_goals(reader(), viewer.id, held, today),
         refreshers=refreshers,
@@ -117,17 +118,17 @@ def state_words(row: CertificateRow, today: date) -> str:
     return _("valable jusqu’au %(day)s", day=day(row.valid_until))
 
 
-def _latest(held: Sequence[CertificateLine]) -> list[CertificateLine]:
-    """Returns of each certification the certificate issued last; they come newest first."""
-    latest: dict[int, CertificateLine] = {}
-    for line in held:
-        latest.setdefault(line.row.certification_item_id, line)
-    return list(latest.values())
+def latest_lines(rows: Sequence[CertificateRow], today: date) -> list[CertificateLine]:
+    """Returns the line of the certificate issued last of each certification; the rows come newest first."""
+    latest: dict[int, CertificateRow] = {}
+    for row in rows:
+        latest.setdefault(row.certification_item_id, row)
+    return [line_of(row, today) for row in latest.values()]
 
 
 def _earlier(held: Sequence[CertificateLine]) -> list[CertificateLine]:
-    shown = {line.row.id for line in _latest(held)}
-    return [line for line in held if line.row.id not in shown]
+    kinds = [line.row.certification_item_id for line in held]
+    return [line for place, line in enumerate(held) if kinds[place] in kinds[:place]]
 
 
 def refresher_words(row: RefresherRow) -> str:

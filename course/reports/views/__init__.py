@@ -7,9 +7,11 @@ from flask import flash, make_response, redirect, render_template, request, sess
 from flask.typing import ResponseReturnValue
 
 from course.assessment.queries.diagnostics import last_diagnostic
+from course.enrolment.queries.issued import certificates_of
 from course.foundation import clock
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
 from course.foundation.permissions import Permission, Viewer
+from course.learning.views.certificates import latest_lines
 from course.reports import queries, services
 from course.reports.formats import csv_of
 from course.reports.forms import MOST_CHOSEN, AssignForm, read_assignment, read_filters, read_id
@@ -116,6 +118,7 @@ def person(person_id: int) -> ResponseReturnValue:
         counts=tally(list(record.states.values())),
         trend_words=trend_words,
         diagnostic=last_diagnostic(reader(), person_id),
+        certificates=latest_lines(certificates_of(reader(), person_id), record.day),
         assigned=session.pop(ASSIGNED, None),
         words=status_words(),
     )
