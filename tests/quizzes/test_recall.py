@@ -229,6 +229,15 @@ def test_a_day_takes_twenty_cards_and_those_that_fade_most() -> None:
     assert names(chosen) == [f"A{n}" for n in range(29, 9, -1)]
 
 
+@given(st.lists(st.tuples(st.floats(0.01, 300), st.integers(1, 400)), min_size=1, max_size=20))
+def test_what_is_least_remembered_comes_first(pairs) -> None:
+    cards = [Card(n, 0, memory(stability, days_ago)) for n, (stability, days_ago) in enumerate(pairs)]
+
+    chances = [retrievability(card.memory, START) for card in todays_cards(cards, 0, START)]
+
+    assert chances == sorted(chances)
+
+
 def test_what_was_done_is_taken_off_the_day() -> None:
     assert len(todays_cards(due(30), 13, START)) == 7
     assert todays_cards(due(30), 20, START) == todays_cards(due(30), 25, START) == []
