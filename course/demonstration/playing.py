@@ -20,9 +20,9 @@ from course.assessment.services.reviewing import answer_card, first_card
 from course.competencies.queries import proofs_of
 from course.competencies.services import decide_objection, object_to, record_observation
 from course.demonstration.cast import Member
-from course.demonstration.rules import GROWTH, UNSURE_BELOW, Learner, answer_of, working_hours
+from course.demonstration.rules import GROWTH, SEED, UNSURE_BELOW, Learner, answer_of, working_hours
 from course.foundation import clock
-from course.question_bank.queries import StoredQuestion, StoredQuiz, stored_questions
+from course.question_bank.queries import StoredQuestion, StoredQuiz, quiz_of, stored_questions
 from quizzes.ability import DEFAULT_CUTS
 from quizzes.questions import Question
 
@@ -30,6 +30,20 @@ ZONE = "Europe/Paris"
 Event = tuple[datetime, Callable[[datetime], None]]
 # Who took a diagnostic, how many days ago: asked for by their manager.
 DIAGNOSTICS: Mapping[str, int] = {"Hélène Duval": 23, "Thomas Le Goff": 19, "Julie Morel": 16, "Fatou Sarr": 12}
+# Who sat the final assessment, how many days ago; it earns a certificate where the levels are there, then or later.
+FINAL = "finale-recouvrement"
+FINALS: Mapping[str, int] = {
+    "Claire Vasseur": 6,
+    "Marc Oberlin": 95,
+    "Isabelle Noël": 45,
+    "Hélène Duval": 20,
+    "Rémi Castel": 31,
+    "Louis Perrot": 26,
+    "Inès Carpentier": 9,
+    "Hugo Fabre": 38,
+    "Samir Belkacem": 17,
+    "Julie Morel": 24,
+}
 # What a manager saw, how many days ago, at which shift from the true level, in their words.
 SEEN: Mapping[str, tuple[tuple[int, str, str], ...]] = {
     "Nadia Benali": (
@@ -80,8 +94,8 @@ def _given(player: Player, question: Question, share: float, rng: Random) -> dic
 
 
 def measurements(session: Session, player: Player, today: datetime, rng: Random, manager_id: int) -> list[Event]:
-    """Returns the diagnostic that a person took and the gestures that their manager saw."""
-    events: list[Event] = []
+    """Returns the diagnostic that a person took, the gestures that their manager saw, the final that they sat."""
+    events = _final(session, player, today)
     ago = DIAGNOSTICS.get(player.member.name)
     if ago is not None:
         at = working_hours(today - timedelta(days=ago), rng)
@@ -91,6 +105,15 @@ def measurements(session: Session, player: Player, today: datetime, rng: Random,
         at = working_hours(today - timedelta(days=ago), rng)
         events.append((at, partial(_observe, session, player, manager_id=manager_id, key=key, words=words)))
     return events
+
+
+def _final(session: Session, player: Player, today: datetime) -> list[Event]:
+    ago, quiz = FINALS.get(player.member.name), quiz_of(session, FINAL)
+    if ago is None or quiz is None:
+        return []
+    own = Random(f"{SEED}-{player.member.account}-{FINAL}")  # noqa: S311 - the demonstration must be the same everywhere
+    at = working_hours(today - timedelta(days=ago), own)
+    return [(at, partial(sit, session, player, quiz, share=1.0, rng=own))]
 
 
 def diagnose(session: Session, player: Player, at: datetime, *, manager_id: int, rng: Random) -> None:

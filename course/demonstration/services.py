@@ -11,6 +11,7 @@ from course.accounts import queries as accounts
 from course.accounts import services as people
 from course.accounts.models import Person
 from course.accounts.rules import DEMO_PASSWORD
+from course.assessment.services.certifying import issue_due_certificates
 from course.assessment.services.requesting import request_diagnostic
 from course.catalogue.queries import LessonCard, outline
 from course.catalogue.services import add_remark
@@ -54,6 +55,7 @@ def load_demonstration(session: Session) -> int:
             _live(session, player, lessons, (began, today), players[1].person_id)
     _recent_events(session, players, lessons, today)
     _objections(session, {player.member.name: player for player in players}, today)
+    issue_due_certificates(session)
     return len(players)
 
 

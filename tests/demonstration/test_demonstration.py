@@ -10,8 +10,9 @@ from course.authoring.services.content_import import import_content
 from course.competencies.models import Estimate, Evidence, Objection
 from course.competencies.services import recompute
 from course.demonstration.cast import MEMBERS
+from course.demonstration.playing import FINALS
 from course.demonstration.services import load_demonstration
-from course.enrolment.models import PathStep
+from course.enrolment.models import Certificate, PathStep
 from course.foundation.errors import ConflictError
 from course.foundation.settings import ROOT
 from tests import factories
@@ -42,6 +43,7 @@ def test_the_demonstration_gives_every_screen_something_true_to_show(session):
     assert _count(session, Evidence, Evidence.kind == "observation") == 6
     assert sorted(session.execute(select(Objection.decision)).scalars(), key=str) == [None, "kept", "withdrawn"]
     assert _count(session, PathStep, PathStep.replaced_at.is_(None)) > 20
+    assert 4 <= _count(session, Certificate, Certificate.learner_id.is_not(None)) < 2 * len(FINALS)
     assert _count(session, Review, Review.learner_id.is_not(None)) > 10
     assert session.execute(select(func.count()).select_from(Evidence)).scalar_one() > 3000
     assert recompute(session)[1] < 1e-9
