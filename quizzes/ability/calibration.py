@@ -16,8 +16,8 @@ LARGEST_STEP: Final = 2.0  # In sd of b as it was known: answers that say more h
 
 
 class CalibrationItem(NamedTuple):
-    """One question: (b, v) as its `author` gave them and as they are `current`, and the sums of the changes that the
-    counted `answers` since the last anchored step collected (`Step.shift_b`, `Step.shift_v`), all under the current v.
+    """One question: (b, v) as its `author` gave them and as they are `current`, and the sums of the changes that its
+    `answers` call for (`Step.shift_b`, `Step.shift_v`), not applied before, all seen under the current v.
     """
 
     author: Moments

@@ -13,6 +13,7 @@ from quizzes.ability.state import AbilityState
 
 _NODES, _NODE_WEIGHTS = hermegauss(21)
 _LOG_NODE_WEIGHTS: Final = np.log(_NODE_WEIGHTS)
+_POWERS: Final = np.stack((np.ones(21), _NODES, _NODES**2))
 _NODE_SHARES: Final = _NODE_WEIGHTS / _NODE_WEIGHTS.sum()
 _DAY: Final = timedelta(days=1)
 
@@ -115,10 +116,10 @@ def answered(distance: float, variance: float, item: Item, score: float, weight:
         log_posterior += score * np.logaddexp(0.0, math.log(item.guessing) - logit)
     log_posterior *= weight
     log_posterior += _LOG_NODE_WEIGHTS
-    posterior = np.exp(log_posterior - log_posterior.max())
-    posterior /= posterior.sum()
-    e = float(posterior @ _NODES)
-    u = float(posterior @ (_NODES - e) ** 2)
+    log_posterior -= log_posterior[log_posterior.argmax()]
+    total, first, second = (_POWERS @ np.exp(log_posterior)).tolist()
+    e = first / total
+    u = second / total - e * e
     # The curvature of the log-likelihood never exceeds w a^2 / 4, hence (Cramer-Rao) a floor under u. It binds only for
     # likelihoods too sharp for 21 nodes, and keeps the covariance positive definite there.
     u = max(u, 1.0 / (1.0 + weight * item.discrimination**2 * variance / 4.0))

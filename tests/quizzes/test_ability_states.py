@@ -7,7 +7,17 @@ from datetime import UTC, timedelta, timezone
 import numpy as np
 import pytest
 
-from quizzes.ability import AbilityError, AbilityModel, AbilityState, Item, author_difficulty, replay, verdict
+from quizzes.ability import (
+    AbilityError,
+    AbilityModel,
+    AbilityState,
+    Item,
+    author_difficulty,
+    expected_score,
+    replay,
+    step,
+    verdict,
+)
 from tests.quizzes.ability_cases import AT, AT_ZERO, MODEL, ONE, TWO, random_log
 
 
@@ -69,6 +79,7 @@ def refusals(call, good, **bad):
 
 NAN, INF, NAIVE = math.nan, math.inf, AT.replace(tzinfo=None)
 ANSWER = {"state": ONE.start(AT), "item": AT_ZERO, "score": 1.0, "at": AT}
+ASKING = {"model": ONE, "state": ONE.start(AT), "item": AT_ZERO, "at": AT}
 SEEN = {"state": ONE.start(AT), "competency": "A", "level": 1, "at": AT}
 STATE = {"mean": np.zeros(2), "covariance": np.eye(2), "gain": np.zeros(2), "at": AT, "version": ""}
 ASKED = {"direct_proofs": 3, "p_at_least": (0.9, 0.5, 0.2, 0.1), "required": 2, "ceiling": 3}
@@ -85,6 +96,8 @@ CUTS = [(0.0, 0.0, 1.0, 2.0), (0.0, 1.0, 2.0), (0.0, 1.0, 2.0, INF), (NAN, 0.0, 
         *refusals(ONE.update, ANSWER, score=[-0.01, 1.01, NAN], weight=[-1.0, NAN, INF], at=[NAIVE]),
         *refusals(ONE.update, ANSWER, item=[Item({"Z": 1.0}, 0.0, 0.0)], state=[TWO.start(AT)]),
         *refusals(ONE.item_shift, ANSWER, score=[NAN], weight=[-1.0], at=[NAIVE], state=[TWO.start(AT)]),
+        *refusals(step, ANSWER | {"model": ONE}, score=[NAN], weight=[-1.0, INF], at=[NAIVE], state=[TWO.start(AT)]),
+        *refusals(expected_score, ASKING, at=[NAIVE], state=[TWO.start(AT)], item=[Item({"Z": 1.0}, 0.0, 0.0)]),
         *refusals(ONE.observe, SEEN, competency=["Z"], level=[5, -1, 1.5], sd=[0.0, NAN, INF], at=[NAIVE]),
         *refusals(Item, WEIGHED, weights=WEIGHTS, difficulty=[NAN, INF], variance=[-0.1, INF, NAN]),
         *refusals(Item, WEIGHED, discrimination=[0.0, NAN, INF], guessing=[1.0, -0.1, NAN]),
