@@ -210,6 +210,17 @@ def test_nobody_takes_back_what_another_contested_or_what_was_decided(
     assert [row.decision for row in objections(session)] == [None, "kept"]
 
 
+def test_a_proof_shows_its_own_objections_and_a_competency_its_own_proofs(client, session, learner, proofs) -> None:
+    seen(session, learner)
+    client.post("/proofs/1", data={"text": WHY})
+
+    other, legal, gesture = (client.get(to).text for to in ("/proofs/2", "/competencies/JUR-1", "/competencies/COM-1"))
+
+    assert "livraison" not in other
+    assert "Claire Vasseur" not in legal
+    assert "Énoncé de q-0" not in gesture
+
+
 @pytest.mark.parametrize(("decision", "said"), [("kept", "maintenue"), ("withdrawn", "retirée")])
 def test_the_decision_is_read_with_name_day_and_reason(
     client, session, learner, proofs, trainer, decision, said

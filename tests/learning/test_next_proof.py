@@ -8,6 +8,7 @@ import pytest
 from course.competencies.services import record_observation
 from course.foundation import clock
 from course.learning.views.next_proof import fading_words
+from course.web.display import scale_place
 from tests import factories
 from tests.learning.test_competencies import NOON, prove
 
@@ -136,6 +137,12 @@ def test_certainty_is_said_to_fall_from_the_third_month_on(app, days, said) -> N
 
     assert said in words
     assert bool(words) == bool(said)
+
+
+@pytest.mark.parametrize(("place", "said"), [(2.99, "2,9"), (3.0, "3,0"), (0.04, "0,0"), (4.0, "4,0"), (1.7, "1,7")])
+def test_a_place_on_the_scale_never_reads_as_a_level_not_reached(app, place, said) -> None:
+    with app.test_request_context():
+        assert scale_place(place) == said
 
 
 def test_levels_are_never_told_as_per_cent(client, session, learner) -> None:

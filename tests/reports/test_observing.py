@@ -10,7 +10,9 @@ from course.accounts.models import Audit
 from course.competencies.models import Evidence
 from course.competencies.queries import proofs_of, states_of
 from course.foundation import clock
-from course.foundation.permissions import Role
+from course.foundation.errors import NotAllowedError, NotFoundError
+from course.foundation.permissions import Role, Viewer
+from course.reports.services import observe
 from tests import factories
 from tests.browsing import Browser
 from tests.reports.conftest import NOW, shown
@@ -147,6 +149,18 @@ def test_nobody_observes_oneself_even_in_one_s_own_team(company, client, sign_in
     assert evidence(company) == []
     for page in (f"/people/{boss.id}", f"/people/{boss.id}/competencies/COM-1"):
         assert "J’ai observé" not in client.get(page).text
+
+
+def test_the_service_itself_refuses_strangers_and_oneself(company):
+    stranger = company.person("Paul", factories.make_team(company.session, "Ailleurs"))
+    boss = company.manager
+    viewer = Viewer(boss.id, boss.name, boss.login, "fr", "Europe/Paris", frozenset({Role.MANAGER}), 1)
+
+    for person, refusal in ((stranger, NotFoundError), (boss, NotAllowedError)):
+        with pytest.raises(refusal):
+            observe(company.session, viewer, person.id, "COM-1", 3, NOW.date(), WORDS)
+
+    assert evidence(company) == []
 
 
 @pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.TRAINER, Role.ADMINISTRATOR])
