@@ -12,7 +12,7 @@ from course.assessment import queries
 from course.assessment.forms import new_client_id, read_answer
 from course.assessment.queries import diagnostics
 from course.assessment.queries.attempts import AttemptRow
-from course.assessment.queries.diagnostics import ESTABLISHED, DiagnosticRow
+from course.assessment.queries.diagnostics import DiagnosticRow
 from course.assessment.rules.diagnostics import SITTING, is_pause
 from course.assessment.services import read_notice
 from course.assessment.services.diagnosing import Step, answer_diagnostic, begin_diagnostic, opening_of
@@ -31,6 +31,8 @@ from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext
 from course.web.transaction import reader, write
 from quizzes.selection import MOST
+
+STATUSES = ("gap", "met", "to_confirm", "to_measure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +203,11 @@ def diagnostic_end(diagnostic_id: int) -> ResponseReturnValue:
         raise NotFoundError("diagnostic.none")
     names = {c.key: c for domain in framework(reader()) for c in domain.competencies}
     lines = [_line(result, names) for result in found.outcome["competencies"] if result["key"] in names]
+    by_status = {status: [line for line in lines if line.result["status"] == status] for status in STATUSES}
     groups = {
-        "established": [line for line in lines if line.result["status"] in ESTABLISHED],
-        "to_confirm": [line for line in lines if line.result["status"] == "to_confirm"],
-        "to_measure": [line for line in lines if line.result["status"] == "to_measure"],
+        "established": by_status["gap"] + by_status["met"],
+        "to_confirm": by_status["to_confirm"],
+        "to_measure": by_status["to_measure"],
     }
     return render_template(
         "assessment/diagnostic_end.html",
@@ -213,6 +216,7 @@ def diagnostic_end(diagnostic_id: int) -> ResponseReturnValue:
         answered=found.outcome["answered"],
         progress=Progress(len(groups["established"]), len(lines)),
         groups=groups,
+        counts={status: len(found) for status, found in by_status.items()},
     )
 
 

@@ -21,6 +21,7 @@ from course.learning.views import certificates, levels, objections, path, verifi
 from course.learning.views.blueprint import blueprint
 from course.learning.views.competencies import row_of
 from course.learning.views.home import (
+    by_day,
     deadlines,
     diagnostic_line,
     due_days,
@@ -50,7 +51,7 @@ def home() -> ResponseReturnValue:
     reviews = review_day(reader(), viewer.id, clock.now(), viewer.zone)
     diagnostic = open_diagnostic(reader(), viewer.id)
     news = certificate_news(reader(), viewer.id)
-    due = review_line(reviews, day) + diagnostic_line(diagnostic, day) + deadlines(progress, day)
+    due = review_line(reviews, day) + by_day(diagnostic_line(diagnostic, day) + deadlines(progress, day))
     return render_template(
         "learning/home.html",
         progress=progress,

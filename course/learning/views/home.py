@@ -276,6 +276,11 @@ def review_line(reviews: ReviewDay, day: date) -> list[Due]:
     return [Due(_("auj."), day, False, title, url_for("assessment.review_card"), beside)]
 
 
+def by_day(lines: Iterable[Due]) -> list[Due]:
+    """Returns the lines in the order of their days, those without one last."""
+    return sorted(lines, key=lambda line: line.on or date.max)
+
+
 def due_days(progress: Progress, diagnostic: DiagnosticRow | None) -> list[date]:
     """Returns the days by which something is due, for the week's line."""
     days = [row.due_on for row in progress.assignments]
