@@ -16,6 +16,7 @@ from course.assessment.services.requesting import request_diagnostic
 from course.catalogue.queries import LessonCard, outline
 from course.catalogue.services import add_remark
 from course.competencies.queries import framework, required_levels
+from course.competencies.services import age_estimates, run_calibration
 from course.demonstration.cast import MEMBERS, ORGANISATION, ROOT_TEAM, STARS, TEAMS, Member
 from course.demonstration.playing import Event, Player, contest, decide, measurements, review, sit
 from course.demonstration.rules import SEED, learner, working_hours
@@ -55,8 +56,16 @@ def load_demonstration(session: Session) -> int:
             _live(session, player, lessons, (began, today), players[1].person_id)
     _recent_events(session, players, lessons, today)
     _objections(session, {player.member.name: player for player in players}, today)
-    issue_due_certificates(session)
+    _last_night(session, today)
     return len(players)
+
+
+def _last_night(session: Session, at: datetime) -> None:
+    """What every night does: difficulties follow the answers, levels fade, certificates that are due are issued."""
+    run_calibration(session, None)
+    while age_estimates(session, at):
+        continue
+    issue_due_certificates(session)
 
 
 def _make_people(session: Session, since: date, rng: Random) -> list[Player]:

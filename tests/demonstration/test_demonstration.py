@@ -7,7 +7,7 @@ from course.accounts.models import Person, Team
 from course.accounts.rules import DEMO_LOGINS
 from course.assessment.models import Attempt, Diagnostic, Review
 from course.authoring.services.content_import import import_content
-from course.competencies.models import Estimate, Evidence, Objection
+from course.competencies.models import Calibration, Estimate, EstimateState, Evidence, Objection
 from course.competencies.services import recompute
 from course.demonstration.cast import MEMBERS
 from course.demonstration.playing import FINALS
@@ -46,6 +46,9 @@ def test_the_demonstration_gives_every_screen_something_true_to_show(session):
     assert 4 <= _count(session, Certificate, Certificate.learner_id.is_not(None)) < 2 * len(FINALS)
     assert _count(session, Review, Review.learner_id.is_not(None)) > 10
     assert session.execute(select(func.count()).select_from(Evidence)).scalar_one() > 3000
+    assert _count(session, Calibration, Calibration.status == "frozen") == 1
+    assert _count(session, EstimateState, EstimateState.estimated_at.is_(None)) == 0
+    assert _count(session, Certificate, Certificate.revoked_at.is_(None)) > 3
     assert recompute(session)[1] < 1e-9
 
 
