@@ -6,6 +6,7 @@ from datetime import datetime
 import click
 from flask.cli import AppGroup
 
+from course.assessment.services.certifying import issue_due_certificates
 from course.competencies.queries import ParameterBook, log_lengths
 from course.competencies.queries.calibration import question_keys
 from course.competencies.queries.reliability import CalibrationRow, calibrations
@@ -14,6 +15,7 @@ from course.foundation import clock
 from course.foundation.errors import ConflictError
 from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
+from course.web.messages import sentence
 from course.web.transaction import reader, write
 from quizzes.ability import LEARNERS_NEEDED
 
@@ -87,10 +89,17 @@ def _figure(value: float) -> str:
 
 
 def _nightly() -> None:
-    _calibrate()
+    try:
+        _calibrate()
+    except ConflictError as error:  # what comes next does not need it, and tomorrow's makes up for it
+        click.echo(sentence(error.message_id, error.params), err=True)
     at = clock.now()
     aged = _in_turn(lambda: _aged(at))
     click.echo(ngettext("%(num)s personne : niveaux à jour.", "%(num)s personnes : niveaux à jour.", aged))
+    with write() as session:
+        issued = issue_due_certificates(session)
+    if issued:
+        click.echo(ngettext("%(num)s attestation délivrée.", "%(num)s attestations délivrées.", issued))
 
 
 def _aged(at: datetime) -> int:

@@ -9,7 +9,6 @@ from flask.cli import AppGroup
 from course import migrations
 from course.accounts.services import forget_sign_ins
 from course.assessment.services import expire_attempts
-from course.assessment.services.certifying import issue_due_certificates
 from course.assessment.services.closing import close_forgotten
 from course.cli.serve import check_database
 from course.foundation.database import db
@@ -41,9 +40,5 @@ def _tick() -> None:
     with write() as session:
         expired = expire_attempts(session) + close_forgotten(session)
     with write() as session:
-        issued = issue_due_certificates(session)
-    with write() as session:
         forget_sign_ins(session)
     click.echo(ngettext("%(num)s passage clos.", "%(num)s passages clos.", expired))
-    if issued:
-        click.echo(ngettext("%(num)s attestation délivrée.", "%(num)s attestations délivrées.", issued))

@@ -267,3 +267,16 @@ def test_revoking_twice_ones_own_or_nothing_is_refused(session):
         revoke_certificate(session, other.id, found.id, "Une autre raison")
 
     assert issued_to(session, person)[0].revoke_reason == "Parce que"
+
+
+def test_the_work_of_the_night_issues_what_is_due_and_says_how_many(app, session):
+    person, quiz = make_ready(session, "JUR-1")
+    pass_final(session, person, quiz)
+    prove(session, person.id, "JUR-2")
+    session.commit()
+
+    first, second = (app.test_cli_runner().invoke(args=["course", "nightly"]).stdout for _ in range(2))
+
+    assert "1 attestation délivrée." in first.replace("\u00a0", " ")
+    assert "attestation" not in second
+    assert len(issued_to(session, person)) == 1

@@ -213,7 +213,7 @@ def _goal(
         one.named(language()),
         _("à renouveler : %(words)s", words=before.words) if before else "",
         tuple(steps),
-        _("Tout est réuni : l’attestation vous est délivrée dans la journée.") if is_ready else "",
+        _("Tout est réuni : l’attestation vous sera délivrée la nuit prochaine.") if is_ready else "",
         _("Délivrée aujourd’hui, elle vaudrait jusqu’au %(day)s.", day=day(end)) if end else "",
     )
 
