@@ -7,6 +7,7 @@ COMPETENCY_MESSAGES: dict[str, str] = {
     "competencies.bad_decision": _l("Choisissez : maintenir la preuve ou la retirer."),
     "competencies.bad_level": _l("Choisissez un niveau dans la liste."),
     "competencies.calibration_running": _l("Une calibration est déjà en cours. Revenez dans une minute."),
+    "competencies.calibration_waits": _l("Des passages sont en cours d’enregistrement. Recommencez dans une minute."),
     "competencies.comment_needed": _l("Écrivez ce que vous avez vu : la personne le lira."),
     "competencies.contested_already": _l("Cette preuve est déjà contestée : un formateur va vous répondre."),
     "competencies.departure": _l("Les niveaux affichés s’écartaient des preuves (%(gap)s) ; ils ont été corrigés."),

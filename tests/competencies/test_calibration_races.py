@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
-from course.competencies.models import Calibration, Evidence, ItemParameter
-from course.competencies.services import Proof, recompute, record_evidence, run_calibration
+from course.competencies.models import Calibration, EstimateState, Evidence, ItemParameter
+from course.competencies.services import Proof, calibrating, recompute, record_evidence, run_calibration
 from course.foundation import clock
 from course.foundation.database import db
 from course.foundation.errors import ConflictError
@@ -81,3 +82,32 @@ def test_whoever_hands_in_while_difficulties_move_is_replayed_as_measured(own_ap
     assert (rows, learners) == (16 + 14 * ROUNDS, 16)
     assert moves > 1
     assert departure < 1e-9
+
+
+@pytest.mark.postgresql
+def test_the_night_goes_on_where_another_calibration_runs(own_app, scale) -> None:
+    with own_app.app_context(), db.engine.connect() as other:
+        other.execute(text("SELECT pg_advisory_lock(:name)"), {"name": calibrating.ONE_AT_A_TIME})
+        result = own_app.test_cli_runner().invoke(args=["course", "nightly"])
+        said = set(db.session.execute(select(EstimateState.estimated_at > EstimateState.updated_at)).scalars())
+
+    assert result.exit_code == 0
+    assert "Une calibration est déjà en cours" in result.stderr
+    assert "16\u00a0personnes" in result.stdout.replace(" ", "\u00a0")
+    assert said == {True}
+
+
+@pytest.mark.postgresql
+def test_a_calibration_that_would_keep_people_waiting_gives_up(own_app, scale) -> None:
+    people, version = scale
+    with own_app.app_context():
+        with write() as session:
+            hand_in(session, people[0], version)
+        with db.engine.connect() as reading, db.engine.connect() as connection:
+            reading.execute(select(ItemParameter.id))
+            connection.execute(text("SET lock_timeout = '50ms'"))
+            with pytest.raises(ConflictError), Session(bind=connection) as session:
+                run_calibration(session, None)
+        moves = db.session.execute(select(func.count(ItemParameter.id))).scalar_one()
+
+    assert moves == 1

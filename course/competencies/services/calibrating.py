@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import insert, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from course.competencies import queries
@@ -51,9 +52,10 @@ class _Sums:
 def run_calibration(session: Session, run_by: int | None) -> int:
     """Runs the nightly step and returns the id of its record; without a new answer that of the last one, and nothing is
     written. Before eighty people have answered difficulties are frozen. The first time they have, the mean of the
-    people is estimated on the authors' scale: it is the prior of a new model, under which everybody is replayed (two
-    hundred at once, the others by `age_estimates`). From then on the answers recorded since the last run, up to ten
-    minutes ago, move difficulties. Raises ConflictError while another one runs.
+    people is estimated on the authors' scale: the prior of a new model, under which everybody is replayed (two hundred
+    at once, the others by `age_estimates`). From then on the answers recorded since the last run, up to ten minutes
+    ago, move difficulties. Raises ConflictError while another one runs, and while so many hand in that parameters
+    cannot be changed.
     """
     _alone(session)
     now = clock.now()
@@ -176,7 +178,10 @@ def _valid_from(session: Session) -> datetime:
     nothing before, so that a replay finds what was live. Until the transaction ends nobody reads parameters whose own
     instant might be later than this one; on SQLite nobody writes meanwhile."""
     if session.get_bind().dialect.name != "sqlite":
-        session.execute(text("LOCK TABLE item_parameter IN ACCESS EXCLUSIVE MODE"))
+        try:
+            session.execute(text("LOCK TABLE item_parameter IN ACCESS EXCLUSIVE MODE"))
+        except OperationalError as error:
+            raise ConflictError("competencies.calibration_waits") from error
     return after_all_evidence(session, clock.now())
 
 
