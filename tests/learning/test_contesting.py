@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from course.assessment import services as assessment
+from course.assessment.models import Attempt, Diagnostic, TestOut
 from course.competencies.models import Evidence, Objection
 from course.competencies.services import (
     Correction,
@@ -16,6 +17,7 @@ from course.competencies.services import (
 )
 from course.foundation import clock
 from course.learning.views.proofs import in_one_line
+from course.publishing.models import Item
 from course.question_bank.queries import quiz_of
 from tests import factories
 from tests.assessment.taking import take
@@ -79,6 +81,24 @@ def test_the_right_answer_that_a_quiz_hides_stands_nowhere(client, learner, proo
 
     for secret in ("Deuxième", "C’est elle", "Pas celle-ci", "Explication de"):
         assert secret not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [(None, "réponse"), ("diagnostic", "diagnostic"), ("out", "« Je connais déjà »")]
+)
+def test_each_proof_says_of_which_kind_it_is(client, session, learner, proofs, kind, said) -> None:
+    attempt_id = session.execute(select(Attempt.id)).scalar_one()
+    if kind == "diagnostic":
+        session.add(Diagnostic(learner_id=learner.id, requested_at=NOON, reason="", attempt_id=attempt_id))
+    if kind == "out":
+        lesson = session.execute(select(Item).where(Item.kind == "lesson")).scalars().first()
+        values = {"lesson_item_id": lesson.id, "lesson_version_id": lesson.published_version_id}
+        session.add(TestOut(attempt_id=attempt_id, learner_id=learner.id, **values))
+
+    listed, opened = plain(client.get("/competencies/JUR-1").text), plain(client.get("/proofs/1").text)
+
+    assert listed.count(f">{said} · ") == 3
+    assert f">{said[0].upper()}{said[1:]} · 23" in opened
 
 
 def test_the_result_behind_a_proof_hides_what_the_quiz_hides(client, learner, proofs) -> None:
