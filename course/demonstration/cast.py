@@ -40,7 +40,7 @@ def _team(team: str, job: str, *names: str) -> tuple[Member, ...]:
 
 
 STARS = (
-    Member("Nadia Benali", "grands-comptes", "charge-de-recouvrement", login="nadia@arvanel.example", progress=-0.3),
+    Member("Nadia Benali", "grands-comptes", "charge-de-recouvrement", login="nadia@arvanel.example", progress=-0.8),
     Member(
         "Claire Vasseur",
         "poste-client",
