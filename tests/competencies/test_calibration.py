@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from course.competencies import queries
 from course.competencies.models import Calibration, EstimateState, Evidence, ItemParameter, Population
 from course.competencies.queries.calibration import question_keys
+from course.competencies.rules import carried
 from course.competencies.services import (
     Correction,
     Proof,
@@ -242,15 +243,24 @@ def test_what_was_recorded_at_the_very_instant_of_a_calibration_keeps_the_old_me
 
 
 def test_late_answers_of_a_question_that_is_known_much_better_since_still_leave_it_a_variance(session, open_scale):
-    night = NIGHT + DAY
-    several(session, open_scale[0], 0.0, count=40, at=night - HOUR)
-    several(session, open_scale[0], 0.0, count=30, at=night - timedelta(minutes=2))
-    calibrate(session, night)
-    _first, (_b, v, *_rest) = parameters(session, open_scale[0])
+    several(session, open_scale[0], 0.0, count=3)
+    session.execute(update(Evidence).where(Evidence.recorded_at > NIGHT).values(shift_v=-0.1))
+    session.add(ItemParameter(version_id=open_scale[0], a=1.2, b=0.9, v=0.021, c=0.25, valid_from=NIGHT + 2 * HOUR))
 
-    calibrate(session, night + DAY)
+    row = calibrate(session, NIGHT + DAY)
 
-    assert 0.0 < parameters(session, open_scale[0])[2][1] < v
+    assert row.answers == 3
+    assert 0.019 < (parameters(session, open_scale[0])[-1][1]) <= 0.021
+
+
+@pytest.mark.parametrize(("v_then", "shift_v", "v_now"), [(0.35, -0.2, 0.1), (0.35, 0.05, 0.02), (0.1, -0.01, 0.35)])
+def test_a_change_is_carried_to_another_variance_as_the_precision_that_it_is(v_then, shift_v, v_now):
+    shift_b, carried_v = carried((0.1, shift_v), v_then, v_now)
+
+    assert 1 / (v_now + carried_v) - 1 / v_now == pytest.approx(1 / (v_then + shift_v) - 1 / v_then)
+    assert shift_b / (v_now + carried_v) == pytest.approx(0.1 / (v_then + shift_v))
+    assert carried((0.1, shift_v), v_then, v_then) == (0.1, shift_v)
+    assert carried((0.0, 0.0), 0.0, v_now) == (0.0, 0.0)
 
 
 def test_a_new_version_of_a_question_begins_from_its_author_again(session):
