@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.assessment import queries
@@ -105,7 +105,8 @@ def _begun() -> DiagnosticRow | None:
 @blueprint.get("/diagnostic/question")
 @access(Permission.LEARN)
 def diagnostic_question() -> ResponseReturnValue:
-    """The question that is open: the server alone knows which, whatever page one comes from."""
+    """The question that is open: the server alone knows which, whatever page one comes from. `?stood=`: an answer to
+    the one before came too late, the first stands."""
     viewer, found = the_viewer(), _begun()
     if found is None or found.attempt_id is None:
         return redirect(url_for("assessment.diagnostic"), 303)
@@ -121,6 +122,7 @@ def diagnostic_question() -> ResponseReturnValue:
         client_id=new_client_id(),
         progress=progress_now(),
         most=MOST,
+        stood=bool(request.args.get("stood")),
         **page,
     )
 
@@ -140,8 +142,6 @@ def answer_diagnosing(attempt_id: int, position: int) -> ResponseReturnValue:
     target = _after(step, asked.diagnostic_id)
     if _wants_json():
         return _told_json(step, target, problem_sentence(checked.problem), echo(question, checked))
-    if not step.is_kept:
-        flash(_already_answered())
     return redirect(target, 303)
 
 
@@ -150,21 +150,18 @@ def _after(step: Step, diagnostic_id: int) -> str:
         return url_for("assessment.diagnostic_end", diagnostic_id=diagnostic_id)
     if step.saved_at is None:
         return url_for("assessment.diagnostic_question", given=1)
-    if step.is_kept and is_pause(step.answered):
+    if not step.is_kept:
+        return url_for("assessment.diagnostic_question", stood=1)
+    if is_pause(step.answered):
         return url_for("assessment.diagnostic_pause")
     return url_for("assessment.diagnostic_question")
-
-
-def _already_answered() -> str:
-    return _("Cette question avait déjà une réponse : c’est la première qui compte.")
 
 
 def _told_json(step: Step, target: str, problem: str, reading: str) -> ResponseReturnValue:
     if step.saved_at is None:
         return {"saved": "", "problem": problem, "reading": reading}
-    if not step.is_kept:
-        return {"error": _already_answered(), "next": target}, 409
-    return {"saved": _("Enregistré à %(time)s", time=clock_time(step.saved_at)), "next": target}
+    saved = _("Enregistré à %(time)s", time=clock_time(step.saved_at)) if step.is_kept else ""
+    return {"saved": saved, "next": target}
 
 
 @blueprint.get("/diagnostic/pause")
