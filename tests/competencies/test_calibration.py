@@ -22,6 +22,7 @@ from course.competencies.services import (
     run_calibration,
 )
 from course.foundation import clock
+from quizzes.ability import AbilityModel, Answer, Item, population_mean
 from tests import factories
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -302,3 +303,35 @@ def test_calibrating_takes_as_many_statements_for_many_answers_as_for_few(sessio
         counts.append(len(statements))
 
     assert counts[0] == counts[1] <= 18
+
+
+def test_of_many_people_some_of_all_times_are_asked_and_the_first_of_what_they_gave(session, bank, monkeypatch):
+    monkeypatch.setattr("course.competencies.services.calibrating.LEARNERS_NEEDED", 6)
+    monkeypatch.setattr("course.competencies.services.calibrating.PEOPLE_ASKED", 4)
+    monkeypatch.setattr("course.competencies.services.calibrating.EVENTS_ASKED", 8)
+    for _ in range(7):
+        person = factories.make_person(session)
+        answer(session, person, bank[0], 0.0)
+        answer(session, person, bank[1], 1.0, MONDAY + HOUR)
+        answer(session, person, None, 0.0, MONDAY + 2 * HOUR)
+
+    row = calibrate(session)
+
+    alone = AbilityModel(*framework_of(session))
+    first = [[Answer(item_of(session, bank[0]), 0.0, MONDAY), Answer(item_of(session, bank[1]), 1.0, MONDAY + HOUR)]]
+    assert row.report["population"] == {
+        "mean": pytest.approx(population_mean(alone, first * 4), abs=1e-9),
+        "learners": 4,
+    }
+    assert session.execute(select(Population.learners)).scalar_one() == 7
+
+
+def framework_of(session):
+    framework, _ids = queries.model_framework(session)
+    keys = [key for key, _domain, _gesture in framework.competencies]
+    return keys, {key: domain for key, domain, _gesture in framework.competencies}
+
+
+def item_of(session, version):
+    found = queries.parameters_at(session, [version], MONDAY)[version]
+    return Item({"JUR-1": 1.0}, found.b, found.v, found.a, found.c)

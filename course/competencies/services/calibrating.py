@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import insert, text
@@ -27,6 +28,7 @@ from course.competencies.queries.calibration import (
 from course.competencies.queries.reliability import WINDOW, difficulties, predictions
 from course.competencies.rules import Log, carried
 from course.competencies.services.ageing import age_estimates
+from course.competencies.services.projecting import batches_of
 from course.foundation import clock
 from course.foundation.errors import ConflictError
 from quizzes.ability import LEARNERS_NEEDED, Answer, CalibrationItem, Observation, population_mean
@@ -35,8 +37,8 @@ from quizzes.statistics import ItemFit, flags_of, item_fits
 SETTLED: Final = timedelta(minutes=10)  # what was recorded since may wait for its commit
 SMALLEST_MOVE: Final = 0.002
 ALWAYS: Final = datetime(2000, 1, 1, tzinfo=UTC)
-# The mean of the people is known within .03 from four hundred of them; more evidence makes the first night long.
-PEOPLE_ASKED, ROWS_ASKED = 400, 20_000
+# The mean of the people is known within .03 from the first answers of four hundred; more would make the night long.
+PEOPLE_ASKED, EVENTS_ASKED = 400, 10_000
 ONE_AT_A_TIME: Final = 7_301_541  # names the lock; any number that nobody else takes
 
 
@@ -119,19 +121,23 @@ def _summed(session: Session, since: datetime, through: datetime, book: Paramete
 def _open(session: Session, learners: int, now: datetime) -> dict[str, Any]:
     """Estimates the mean of the people once, before any difficulty moves; returns what the report says of it."""
     model, _ids = queries.model_now(session)
-    logs = queries.logs_of(session, _asked(queries.log_lengths(session)))
-    mean = population_mean(model, [list(_events(log)) for log in logs.values()])
+    logs = list(_logs(session))
+    mean = population_mean(model, logs)
     session.add(Population(mean=mean, learners=learners, estimated_at=now))
     session.flush()
     age_estimates(session, ALWAYS)
     return {"mean": mean, "learners": len(logs)}
 
 
-def _asked(lengths: Sequence[tuple[int, int]]) -> list[int]:
-    """Returns people of all times, evenly, as many as one night can ask."""
-    rows = sum(length for _, length in lengths)
-    every = max(1, math.ceil(len(lengths) / PEOPLE_ASKED), math.ceil(rows / ROWS_ASKED))
-    return [learner_id for learner_id, _ in lengths[::every]]
+def _logs(session: Session) -> Iterable[list[Answer | Observation]]:
+    """Yields the first events of people of all times, evenly: few of many rather than all of some."""
+    lengths = queries.log_lengths(session)
+    chosen = lengths[:: max(1, math.ceil(len(lengths) / PEOPLE_ASKED))]
+    each = EVENTS_ASKED // len(chosen)
+    book = ParameterBook()
+    for some in batches_of(chosen):
+        for log in queries.logs_of(session, some, book).values():
+            yield list(islice(_events(log), each))
 
 
 def _events(log: Log) -> Iterable[Answer | Observation]:
