@@ -1,6 +1,6 @@
 # Échéance. `make help` lists what can be asked for.
 .DEFAULT_GOAL := help
-.PHONY: help install run check linters test bench screenshots lighthouse format translations
+.PHONY: help install run check linters test bench simulate screenshots lighthouse format translations
 
 BIN := .venv/bin
 RUN := .venv/installed-$(shell cksum < requirements.txt | tr -d ' ')
@@ -36,6 +36,9 @@ bench: install         ## the engine alone; requests a second, beside a bare Fla
 	$(BIN)/python tools/bench_rebuild.py 40000
 	$(BIN)/python tools/bench_matrix.py
 	$(BIN)/python tools/bench_diagnostic.py
+
+simulate: install      ## how well people are measured, on worlds of known truth: tables, and curves in build/simulation
+	$(BIN)/python tools/simulate.py
 
 screenshots: install   ## retake the pictures of the README
 	$(BIN)/python tools/screenshots.py
