@@ -52,6 +52,28 @@ def make_world(session, each=20, levels=(2, 3, 2)):
     return world
 
 
+def make_wide_world(session, competencies, each=6):
+    """Makes a world whose job asks for level 1 of so many competencies, in domains of three."""
+    keys = [f"JUR-{number}" for number in range(1, competencies + 1)]
+    made = factories.make_framework(session, *((f"D{place // 3}", key, False) for place, key in enumerate(keys)))
+    for key in keys:
+        for number in range(each):
+            factories.make_question(session, f"{key.lower()}-{number}", key, difficulty=1 + number % 5)
+    factories.make_quiz(session, "diagnostic", [], purpose="diagnostic")
+    job = factories.make_job_role(session)
+    for competency in made.values():
+        factories.require(session, job, competency, 1)
+    world = World(session, made, job, factories.make_person(session, job=job))
+    services.read_notice(session, world.learner.id)
+    return world
+
+
+def asked_competencies(session, person, attempt_id):
+    """The competency of each question of an attempt, in order."""
+    versions = [slot.question_version_id for slot in attempt_of(session, person.id, attempt_id).slots]
+    return [question.competency_key for question in stored_questions(session, versions).values()]
+
+
 def begin(session, person, at=NOON, seed=1, today: date = TODAY):
     with clock.at(at):
         return begin_diagnostic(session, person.id, today, seed=seed)

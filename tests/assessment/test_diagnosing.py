@@ -24,6 +24,7 @@ from tests.assessment.diagnosing import (
     NOON,
     TODAY,
     answer,
+    asked_competencies,
     asked_items,
     begin,
     count,
@@ -36,11 +37,6 @@ from tests.assessment.diagnosing import (
 @pytest.fixture
 def world(session):
     return make_world(session)
-
-
-def competencies_asked(session, person, attempt_id):
-    versions = [slot.question_version_id for slot in attempt_of(session, person.id, attempt_id).slots]
-    return {question.competency_key for question in stored_questions(session, versions).values()}
 
 
 def test_it_begins_with_one_question_and_no_deadline(session, world):
@@ -222,7 +218,7 @@ def test_every_required_competency_gets_a_question_and_none_comes_twice(session,
     attempt_id, _step = take(session, world.learner, ["right", "wrong"])
 
     items = asked_items(session, world.learner, attempt_id)
-    assert competencies_asked(session, world.learner, attempt_id) == set(KEYS)
+    assert set(asked_competencies(session, world.learner, attempt_id)) == set(KEYS)
     assert len(items) == len(set(items))
 
 

@@ -14,7 +14,18 @@ from course.publishing.models import Item
 from course.question_bank.rules import Draw
 from course.question_bank.services import retire_question
 from tests import factories
-from tests.assessment.diagnosing import NOON, TODAY, answer, asked_items, begin, last_slot, make_world, take
+from tests.assessment.diagnosing import (
+    NOON,
+    TODAY,
+    answer,
+    asked_competencies,
+    asked_items,
+    begin,
+    last_slot,
+    make_wide_world,
+    make_world,
+    take,
+)
 from tests.learning.content import make_lesson, make_module
 
 
@@ -96,6 +107,28 @@ def test_draws_say_of_which_categories_and_how_many_at_most(session, world):
     assert all(key.startswith("droit-") for key in keys(session, asked_items(session, world.learner, attempt_id)))
 
 
+def test_what_may_be_said_grows_with_forty_questions_though_the_job_asks_for_much(session):
+    world = make_wide_world(session, competencies=14)
+
+    attempt_id, step = take(session, world.learner, ["right", "right", "wrong"])
+
+    found = last_taken(session, world.learner.id).outcome["competencies"]
+    assert step.answered == 40
+    assert len(set(asked_competencies(session, world.learner, attempt_id))) == 14
+    assert sum(result["proofs"] >= 3 for result in found) >= 12
+
+
+def test_what_is_decided_but_not_proved_goes_on(session):
+    world = make_wide_world(session, competencies=6)
+
+    _attempt_id, step = take(session, world.learner, ["right"])
+
+    found = last_taken(session, world.learner.id)
+    assert found.close_reason == "decided"
+    assert step.answered > 15
+    assert sum(result["status"] == "met" for result in found.outcome["competencies"]) >= 5
+
+
 def test_a_question_taken_off_in_between_is_neither_asked_nor_forgotten(session, world):
     attempt_id = begin(session, world.learner)
     key = keys(session, [last_slot(session, attempt_id).question_item_id])[0]
@@ -107,19 +140,22 @@ def test_a_question_taken_off_in_between_is_neither_asked_nor_forgotten(session,
     assert key not in bank_keys(session)
 
 
-def test_half_of_the_people_at_most_meet_a_question_first(session):
-    world = make_world(session, each=4)
-    firsts = []
-    for number in range(10):
-        attempt_id = begin(session, world.person(f"Personne {number}"), seed=number)
-        firsts.append(last_slot(session, attempt_id).question_item_id)
+def test_a_question_that_half_of_the_people_met_rests(session):
+    world = make_world(session, each=0)
+    worn = factories.make_question(session, "usee", "JUR-1")
+    for number in range(5):
+        begin(session, world.person(f"Personne {number}"), seed=number)
+    for number in range(4):
+        factories.make_question(session, f"neuve-{number}", "JUR-1")
+
+    firsts = [
+        last_slot(session, begin(session, world.person(f"Autre {number}"), seed=30 + number)).question_item_id
+        for number in range(5)
+    ]
 
     times, diagnostics = asked_lately(session)
-
-    assert diagnostics == 10
-    assert sum(times.values()) == 10
-    assert max(firsts.count(item_id) for item_id in firsts) <= 5
-    assert len(set(firsts)) >= 3
+    assert worn not in firsts
+    assert (times[worn], sum(times.values()), diagnostics) == (5, 10, 10)
 
 
 def calculated(session, key, lowest, formula):

@@ -136,6 +136,8 @@ def test_somebody_without_a_job_or_who_arrives_today_is_named(company, manager):
 
 @pytest.mark.parametrize("who", ["stranger", "self", "nobody"])
 def test_nobody_else_can_be_asked(company, manager, who):
+    accounts.move_to_team(company.session, company.manager.id, company.team.id, NOW.date())
+    accounts.set_job(company.session, company.manager.id, company.job.id, NOW.date())
     stranger = company.person("Ailleurs", factories.make_team(company.session, "Ailleurs"))
     ids = {"stranger": stranger.id, "self": company.manager.id, "nobody": 10**12}
 
