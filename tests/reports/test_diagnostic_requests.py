@@ -12,6 +12,7 @@ from course.assessment.services import read_notice
 from course.assessment.services.diagnosing import begin_diagnostic
 from course.foundation import clock
 from tests import factories
+from tests.assessment.diagnosing import take
 from tests.reports.conftest import NOW, shown
 
 DUE = (NOW + timedelta(days=10)).date()
@@ -192,6 +193,20 @@ def test_what_is_begun_is_not_taken_back_and_its_answers_are_counted_for_the_man
     assert "Commencé le 22/11/2026" in page
     assert "0 réponse" in page
     assert "Annuler la demande" not in page
+
+
+def test_one_that_is_done_is_told_by_what_it_established_and_has_no_mark(company, manager):
+    bank(company)
+    ask(manager, company.nadia)
+    read_notice(company.session, company.nadia.id)
+    take(company.session, company.nadia, ["right"], at=NOW, today=NOW.date())
+
+    page = shown(manager, f"/people/{company.nadia.id}")
+
+    assert "Terminé le 22/11/2026" in page
+    assert "12 questions" in page
+    assert "1 compétence établie sur 3" in page
+    assert "Aucun résultat pour l’instant." in page
 
 
 def test_the_team_leads_to_the_form(company, manager):
