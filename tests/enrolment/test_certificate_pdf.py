@@ -222,6 +222,14 @@ def test_twenty_five_levels_fill_a_second_page_rather_than_none():
     assert b"/Count 2" in pdf
 
 
+@pytest.mark.parametrize("name", ["Ꭰ\u0301", "ୢ\u0301\u0302 Nadia", "\u1000\u200d\u0308", "\u200b", "\u00ad\u2060", ""])
+def test_accents_on_a_missing_letter_and_a_text_of_nothing_leave_a_mark_and_the_page_stands(name):
+    (said,) = holder_said(name)
+
+    assert "".join(texts(said)).removesuffix(" Nadia") == "〓"
+    assert certificate_pdf(replace(SHEET, holder=name, organisation=name, title=name))
+
+
 @settings(max_examples=60)
 @given(st.text(max_size=80))
 def test_no_text_keeps_the_page_from_being_made(name):

@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -96,11 +96,21 @@ def is_rtl(text: str) -> bool:
 
 def _printable(value: Any) -> Any:
     """Returns a text with one blank for each run of them, without control signs, and a mark for each sign that no
-    font of ours has; a list of texts likewise."""
+    font of ours has, or for a text of which nothing is left; a list of texts likewise."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_printable(part) for part in value]
     composed = unicodedata.normalize("NFC", str(value))
     kept = (sign for sign in composed if sign in JOINERS or unicodedata.category(sign) not in {"Cf", "Cs", "Co"})
     blanks = (" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in kept)
-    shown = "".join(sign if has_glyph(sign) or sign in JOINERS else MISSING for sign in blanks)
-    return re.sub(" +", " ", shown).strip(" ")
+    return re.sub(" +", " ", _with_marks(blanks)).strip(" ") or MISSING
+
+
+def _with_marks(signs: Iterable[str]) -> str:
+    """Returns the text with a mark for each sign that no font of ours has. What was set on a missing letter goes with
+    it: no font has the mark under an accent, and the standard refuses such a page."""
+    shown: list[str] = []
+    for sign in signs:
+        is_set_on = sign in JOINERS or unicodedata.category(sign).startswith("M")
+        if not (is_set_on and shown[-1:] == [MISSING]):
+            shown.append(sign if has_glyph(sign) or sign in JOINERS else MISSING)
+    return "".join(shown)
