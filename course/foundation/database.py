@@ -195,9 +195,10 @@ def insert_once(session: Session, table: type[Base], values: Mapping[str, Any], 
 
 
 def insert_missing(
-    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], unique: tuple[str, ...]
+    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], unique: tuple[str, ...] = ()
 ) -> None:
-    """Inserts those rows whose `unique` columns are not there yet. One statement whatever their number."""
+    """Inserts those rows whose `unique` columns are not there yet (none named: that nothing forbids). One statement
+    whatever their number."""
     if not rows:
         return
     session.flush()
@@ -228,7 +229,7 @@ def _insert_once(dialect: str, table: type[Base], unique: tuple[str, ...]) -> Re
 
 @lru_cache(maxsize=256)
 def _insert_unless_there(dialect: str, table: type[Base], unique: tuple[str, ...]) -> Insert:
-    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(unique))
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(unique) or None)
 
 
 @lru_cache(maxsize=256)

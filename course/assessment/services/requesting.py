@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from course.assessment.models import Diagnostic
 from course.assessment.queries.diagnostics import Taker, takers
 from course.assessment.rules.diagnostics import LONGEST_REASON, LONGEST_WAIT, first_day
 from course.foundation import clock
+from course.foundation.database import insert_missing
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
 
 CANCELLED = "cancelled"
@@ -39,12 +40,10 @@ def request_diagnostic(
     for taker in found.values():
         _check(taker, due_on)
     asked = {"requested_by": requested_by, "requested_at": clock.now(), "reason": reason, "due_on": due_on}
-    held = [taker.open_id for taker in found.values() if taker.open_id is not None]
-    if held:
-        session.execute(update(Diagnostic).where(Diagnostic.id.in_(held)).values(**asked))
-    rows = [{"learner_id": learner_id, **asked} for learner_id in wanted if found[learner_id].open_id is None]
-    if rows:
-        session.execute(insert(Diagnostic), rows)
+    insert_missing(session, Diagnostic, [{"learner_id": learner_id, **asked} for learner_id in wanted])
+    # Who had one open, or began one in this very moment, keeps it with what is asked now.
+    is_open = Diagnostic.learner_id.in_(wanted) & Diagnostic.closed_at.is_(None)
+    session.execute(update(Diagnostic).where(is_open).values(**asked))
     return len(wanted)
 
 
