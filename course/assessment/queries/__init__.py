@@ -26,6 +26,7 @@ from course.assessment.queries.sittings import (
     open_attempts,
     results_of,
     sittings_of,
+    unanswered_items,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "results_of",
     "sittings_of",
     "tries_of",
+    "unanswered_items",
 ]

@@ -9,8 +9,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
-from course.assessment.models import Attempt, AttemptSlot, Diagnostic, Exposure, NoticeRead, TimeAllowance
-from course.assessment.rules import NOTICE_VERSION, counting_mark, is_closed, is_over
+from course.assessment.models import Attempt, AttemptSlot, Diagnostic, Exposure, Grade, NoticeRead, TimeAllowance
+from course.assessment.rules import COUNTED, NOTICE_VERSION, counting_mark, is_closed, is_over
 from course.publishing.models import Item, Version
 from course.question_bank.models import Quiz
 from course.question_bank.rules import QuizSettings, settings_of
@@ -73,6 +73,22 @@ def exposed_items(session: Session, learner_id: int) -> dict[int, datetime]:
         if item_id in found:
             found[item_id] = max(found[item_id], at)
     return found
+
+
+def unanswered_items(session: Session, learner_id: int) -> set[int]:
+    """Returns the question items whose answer the person still owes to an open attempt that counts."""
+    rows = session.execute(
+        select(AttemptSlot.question_item_id)
+        .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
+        .outerjoin(Grade, Grade.slot_id == AttemptSlot.id)
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.mode == COUNTED,
+            Attempt.finished_at.is_(None),
+            Grade.id.is_(None),
+        )
+    )
+    return set(rows.scalars())
 
 
 def extra_percent(session: Session, learner_id: int) -> int:

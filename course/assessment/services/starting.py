@@ -161,14 +161,16 @@ def _chosen(
     everything = [*wanted, *(version for pool in pools.values() for _item, version in pool)]
     stored = stored_questions(session, everything)
     met = queries.exposed_items(session, learner_id)
+    # Practice tells the answer at once: it does not ask what counts in another tab, as a diagnostic that is open.
+    owed = queries.unanswered_items(session, learner_id) if quiz.mode == PRACTICE else frozenset()
     candidates = [
         _candidate(stored[version], met, question.section, question.max_mark)
         for question, version in zip(quiz.questions, wanted, strict=True)
         # A question that was taken off is asked no more, even where a version of it is pinned.
-        if version in stored and question.item_id in latest
+        if version in stored and question.item_id in latest and question.item_id not in owed
     ]
     drawable = {
-        category: [_candidate(stored[version], met) for _item, version in pool if version in stored]
+        category: [_candidate(stored[version], met) for item, version in pool if version in stored and item not in owed]
         for category, pool in pools.items()
     }
     chosen = chosen_questions(quiz.settings, candidates, drawable, rng, required)
