@@ -22,10 +22,13 @@ from course.demonstration.playing import Event, Player, contest, decide, measure
 from course.demonstration.rules import SEED, learner, working_hours
 from course.enrolment import services as enrolment
 from course.foundation import clock
+from course.foundation.database import count_anew
 from course.foundation.errors import ConflictError
 from course.question_bank.queries import quiz_of
 
 HISTORY = timedelta(days=182)
+LOOKED_AT_EVERY = 4  # people: these tables grow from nothing in one transaction
+GROWING = ("attempt", "attempt_slot", "response", "grade", "evidence", "exposure", "estimate", "estimate_history")
 POINTS = ("cadre-legal-point", "communication-point", "organisation-point")
 DOMAINS = (
     "point-procedures",
@@ -51,9 +54,11 @@ def load_demonstration(session: Session) -> int:
         people.save_organisation(session, ORGANISATION, is_demo=True)
         players = _make_people(session, began.date(), rng)
     lessons = [lesson for module in outline(session).modules for lesson in module.lessons]
-    for player in players:
+    for place, player in enumerate(players):
         if player.member.job:
             _live(session, player, lessons, (began, today), players[1].person_id)
+        if place % LOOKED_AT_EVERY == 0:
+            count_anew(session, *GROWING)
     _recent_events(session, players, lessons, today)
     _objections(session, {player.member.name: player for player in players}, today)
     _last_night(session, today)
