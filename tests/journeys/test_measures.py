@@ -46,15 +46,17 @@ def test_every_page_of_measures_is_accessible(
     accessible(page)
 
 
-def test_a_trainer_calibrates_at_once_and_reads_what_changed(visitor: Callable[..., Page], own_site: str) -> None:
+def test_a_trainer_reads_what_the_night_changed_and_that_nothing_new_came_since(
+    visitor: Callable[..., Page], own_site: str
+) -> None:
     page = trainer(visitor(own_site), "/studio/calibration")
 
     page.get_by_role("link", name="Calibrer maintenant…").click()
     page.get_by_role("button", name="Calibrer").click()
 
-    expect(page.get_by_role("status")).to_contain_text("bougé")
+    expect(page.get_by_role("status")).to_contain_text("Aucune nouvelle réponse")
     expect(page.locator("#change")).to_contain_text("Figée : 40 personnes sur 80")
-    expect(page.get_by_role("region", name="Les dernières calibrations")).to_contain_text("par Sophie")
+    expect(page.get_by_role("region", name="Les dernières calibrations")).to_contain_text("de la nuit")
 
 
 def test_cuts_are_set_on_a_phone_without_javascript_and_taken_back(visitor: Callable[..., Page], own_site: str) -> None:
