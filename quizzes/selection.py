@@ -221,8 +221,11 @@ def _uncovered(here: _Here, pool: ItemPool, met: Mask, allowed: Mask) -> NDArray
 
 
 def _covering(here: _Here, pool: ItemPool, met: Mask, allowed: Mask, most: int) -> Mask:
+    left = most - int(met.sum())
+    if not here.has_decided and left > len(here.places):
+        return allowed
     missing = _uncovered(here, pool, met, allowed)
-    if not len(missing) or not (here.has_decided or most - int(met.sum()) <= len(missing)):
+    if not len(missing) or not (here.has_decided or left <= len(missing)):
         return allowed
     touching: Mask = np.asarray((pool.mixes[:, missing] > 0.0).any(axis=1))
     return allowed & touching[pool.mix]

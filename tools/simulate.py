@@ -17,8 +17,17 @@ from matplotlib.figure import Figure
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from quizzes.selection import MOST
 from tests.simulation import goals
-from tests.simulation.candidates import DEGENERATE, INFORMATION_SEPARATE, OURS, RANDOM_ITEMS, RANDOM_SEPARATE
+from tests.simulation.candidates import (
+    DEGENERATE,
+    INFORMATION_SEPARATE,
+    OURS,
+    RANDOM_ITEMS,
+    RANDOM_SEPARATE,
+    SERVED,
+    SERVED_LATER,
+)
 from tests.simulation.measures import Reading, bias, brier, coverage, established, gap_accuracy, reliability, rmse
 from tests.simulation.nights import POPULATIONS, nights
 from tests.simulation.percentages import accuracy_of_percentages
@@ -29,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "build" / "simulation"
 SEED, PEOPLE, BANK = 20_261_128, 300, 1_000
 SHOWN, CURVE = (20, 30, 40, 60), (5, 10, 15, 20, 25, 30, 35, 40, 50, 60)
-LINES = {"this": "#00527a", "maximum information": "#b35900", "random items": "#6b6b6b", "percentages": "#b9b9b9"}
+LINES = {"this": "#00527a", "maximum information": "#b35900", "random items": "#6b6b6b", "percentages": "#7a5195"}
 KNOWLEDGE: tuple[Knowledge, ...] = ("calibrated", "located", "guessed")
 
 
@@ -97,6 +106,19 @@ def ended_table(diagnosed: dict[Knowledge, Diagnosed]) -> None:
     ]
     header = ("bank", "questions", "ended before 40", "gap accuracy", "at 30", "Brier", "coverage")
     table("Diagnostics that end by the rule", (*header, "verdicts a person", "of these right", "most exposed"), rows)
+
+
+def proved_table(group: People, banks: dict[Knowledge, Bank], diagnosed: dict[Knowledge, Diagnosed]) -> None:
+    """Prints what is gained and lost when questions go to what can still get three direct proofs."""
+    rows = []
+    for known in ("calibrated", "guessed"):
+        for candidate in (OURS, SERVED_LATER, SERVED):
+            ours = candidate is OURS
+            found = diagnosed[known] if ours else diagnose(candidate, banks[known], group, SEED, (MOST,))
+            reading = found.readings[MOST]
+            rows.append((candidate.name, known, gap_accuracy(reading), brier(reading), *established(reading)))
+    header = ("way", "bank", "gap accuracy", "Brier", "verdicts a person", "of these right")
+    table("Forty questions, what people may be told", header, rows)
 
 
 def study_table(readings: dict[Knowledge, dict[int | str, Reading]]) -> None:
@@ -182,7 +204,12 @@ def draw_accuracy(curves: dict[str, dict[int, float]]) -> None:
         axes.annotate(name, (CURVE[-1], curves[name][CURVE[-1]]), (6, -3), textcoords="offset points", color=colour)
     axes.axhline(goals.ACCURACY_CALIBRATED, color="black", linewidth=0.8, linestyle=":")
     axes.annotate("goal", (CURVE[0], goals.ACCURACY_CALIBRATED), (0, 3), textcoords="offset points")
-    axes.set(xlabel="questions (20 competencies, calibrated bank)", ylabel="right gap decisions", xlim=(3, 78))
+    axes.set(
+        xlabel="questions (20 competencies, calibrated bank)",
+        ylabel="right gap decisions",
+        xlim=(3, 85),
+        xticks=range(10, 61, 10),
+    )
     keep(figure, axes, "accuracy")
 
 
@@ -218,6 +245,7 @@ def main(count: int) -> None:
     draw_accuracy(items_table(group, banks))
     diagnosed = {known: diagnose(OURS, questions, group, SEED, (30, 40)) for known, questions in banks.items()}
     ended_table(diagnosed)
+    proved_table(group, banks, diagnosed)
     narrow_table(group, banks["calibrated"])
     studied = {known: study(OURS, banks[known], group, SEED) for known in ("calibrated", "guessed")}
     study_table(studied)

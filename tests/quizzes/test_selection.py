@@ -43,6 +43,9 @@ def believed(**means):
     return AbilityState(np.array(abilities), 0.09 * np.eye(len(KEYS)), AT, np.zeros(len(KEYS)), MODEL.version)
 
 
+DECIDED, OPEN = believed(C_1=-0.5, C_4=0.5), believed(C_0=-0.4, C_1=1.0, C_4=-0.4, C_6=-1.2)
+
+
 def brute_force_worths(state, items, required, at):
     """The criterion computed with the engine's own updates after a right and a wrong answer, question by question."""
     state = MODEL.update(state, next(iter(items.values())), 0.5, at, weight=0.0)  # Only time passes.
@@ -70,8 +73,9 @@ def brute_force_worths(state, items, required, at):
 @pytest.mark.parametrize("days", [0, 500])
 @pytest.mark.parametrize("seed", range(8))
 def test_one_of_the_five_questions_of_greatest_worth_is_drawn(seed, days):
-    state, items = believed(C_0=-0.15, C_1=1.0) if seed > 5 else taught(seed=seed), items_of(60, seed)
-    pool, at = ItemPool.of(MODEL, items), AT + timedelta(days=days)
+    state = {6: believed(C_0=-0.15, C_1=1.0), 7: DECIDED}.get(seed) or taught(seed=seed)
+    items, at = items_of(60, seed), AT + timedelta(days=days)
+    pool = ItemPool.of(MODEL, items)
     best = np.argsort(brute_force_worths(state, items, REQUIRED, at))[-5:]
 
     drawn = [next_item(MODEL, state, REQUIRED, pool, at, Random(draw), asked=()) for draw in range(80)]
@@ -161,8 +165,8 @@ def covered(pool, asked, keys):
 
 @pytest.mark.parametrize("most", [4, 6, 20])
 def test_every_required_competency_gets_a_question_even_the_least_worth(most):
-    dull = {"dull": Item({"C-6": 1.0}, 6.0, 0.4, 0.5, 0.5), "never": Item({"C-5": 1.0}, 0.0, 0.0)}
-    pool = ItemPool.of(MODEL, items_of(50, keys=KEYS[:5]) | dull)
+    dull = {f"dull-{key}": Item({key: 1.0}, 6.0, 0.4, 0.5, 0.5) for key in ("C-0", "C-1", "C-4", "C-6")}
+    pool = ItemPool.of(MODEL, {f"sharp-{rank}": Item({"C-2": 1.0}, 0.0, 0.0, 3.0) for rank in range(50)} | dull)
 
     for seed in range(10):
         asked = sitting(pool, REQUIRED, seed, most=most)
@@ -231,9 +235,6 @@ def test_over_many_people_no_question_is_met_by_more_than_half():
 
     assert counts.sum() == 40 * 20
     assert counts.max() == 20
-
-
-DECIDED, OPEN = believed(C_1=-0.5, C_4=0.5), believed(C_0=-0.4, C_1=1.0, C_4=-0.4, C_6=-1.2)
 
 
 @pytest.mark.parametrize(
@@ -389,9 +390,8 @@ def test_a_thousand_questions_on_twenty_five_competencies_are_weighed_in_a_milli
     keys = tuple(f"C-{place}" for place in range(25))
     model = AbilityModel(keys, {key: key[:3] for key in keys})
     pool = ItemPool.of(model, items_of(1_000, keys=keys))
-    state, required, exposure = model.start(AT), dict.fromkeys(keys, 2), np.full(1_000, 0.2)
+    state, required, exposure, durations = model.start(AT), dict.fromkeys(keys, 2), np.full(1_000, 0.2), []
 
-    durations = []
     for draw in range(60):
         begun = time.perf_counter()
         next_item(model, state, required, pool, AT, Random(draw), asked=range(20), exposure=exposure)

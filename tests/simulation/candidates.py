@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from math import erfc, inf, sqrt
 from random import Random
 from typing import NamedTuple
 
 import numpy as np
 
+from course.assessment.rules.diagnostics import Standing, worth_asking
 from quizzes.ability import AbilityModel, AbilityState, Array, Item
 from quizzes.selection import BEST, EXPOSURE_CAP, ItemPool, next_item
 from tests.simulation.worlds import CUTS, DOMAINS, KEYS, MODEL
@@ -38,6 +40,37 @@ def adaptive(asking: Asking) -> int:
         asking.at,
         asking.rng,
         asked=asking.asked,
+        exposure=asking.exposure,
+        most=asking.most,
+    )
+    assert place is not None
+    return place
+
+
+def provable(asking: Asking, since: int = 0) -> int:
+    """The next question on what can still get three direct proofs, as `course.assessment` chooses it; ours before
+    question `since` is reached.
+    """
+    if asking.asked.sum() < since:
+        return adaptive(asking)
+    pool, estimate = asking.pool, asking.model.estimate(asking.state, asking.at)
+    proofs = (pool.mixes[pool.mix[asking.asked]] > 0.0).sum(axis=0)
+    standings = [
+        Standing(key, float(chances[asking.required[key] - 1]), int(count), is_reachable=True, is_asked=bool(count))
+        for key, chances, count in zip(KEYS, estimate.p_at_least, proofs, strict=True)
+        if asking.required[key]
+    ]
+    wanted = worth_asking(standings, asking.most - int(asking.asked.sum()))
+    focus = (pool.mixes[:, [KEYS.index(key) for key in sorted(wanted)]] > 0.5).any(axis=1)[pool.mix]
+    place = next_item(
+        asking.model,
+        asking.state,
+        asking.required,
+        pool,
+        asking.at,
+        asking.rng,
+        asked=asking.asked,
+        excluded=~focus if (focus & ~asking.asked).any() else None,
         exposure=asking.exposure,
         most=asking.most,
     )
@@ -90,6 +123,8 @@ class Candidate:
 
 SEPARATE = AbilityModel(KEYS, DOMAINS, within=0.0, across=0.0)
 OURS = Candidate("this")
+SERVED = Candidate("this, on what can be proved", pick=provable)
+SERVED_LATER = Candidate("this, on what can be proved from question 30 on", pick=partial(provable, since=30))
 RANDOM_SEPARATE = Candidate("random items, separate 3PL", SEPARATE, at_random)
 INFORMATION_SEPARATE = Candidate("maximum information, separate 3PL", SEPARATE, of_most_information)
 
