@@ -135,3 +135,13 @@ def test_a_certificate_that_is_not_there_is_not_found(client, sign_in, trainer, 
 
     assert browser.get(f"/certificates/issued/{certificate.id + 9}").status_code == 404
     assert browser.post(f"/certificates/issued/{certificate.id + 9}/revoke", data={"reason": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["9" * 5000, "٣", "-1", "0", "1e3", "99999999999"])
+def test_a_page_that_is_no_page_is_one_that_exists(client, session, sign_in, trainer, certificate, page):
+    browser = sign_in(client, trainer)
+
+    listed = browser.get("/certificates/issued", query_string={"page": page})
+
+    assert listed.status_code == 200
+    assert certificate.holder_name in listed.text

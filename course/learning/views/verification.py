@@ -22,7 +22,7 @@ from course.web.i18n import language, ngettext
 from course.web.messages import sentence
 from course.web.transaction import reader, write
 
-MOST_PAGES = 1_000_000
+MOST_DIGITS = 7
 
 
 @blueprint.get("/verify/<token:token>")
@@ -56,7 +56,8 @@ def verify(token: str) -> ResponseReturnValue:
 def issued() -> ResponseReturnValue:
     """The certificates that were issued, for who may revoke one."""
     sought, number = request.args.get("q", "").strip()[:80], request.args.get("page", "")
-    page = issued_page(reader(), sought, min(int(number), MOST_PAGES) if number.isascii() and number.isdigit() else 1)
+    is_number = number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
+    page = issued_page(reader(), sought, int(number) if is_number else 1)
     lines = [line_of(row, today()) for row in page.rows]
     return render_template("learning/certificates_issued.html", page=page, lines=lines, sought=sought)
 
