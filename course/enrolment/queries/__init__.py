@@ -1,6 +1,6 @@
 """Reads of enrolment."""
 
-from course.enrolment.queries.path import PathRow, between_departments, path_of, read_since, steps_waiting
+from course.enrolment.queries.path import PathRow, between_departments, lock_path, path_of, read_since, steps_waiting
 from course.enrolment.queries.work import (
     AssignmentRow,
     CommitmentRow,
@@ -20,6 +20,7 @@ __all__ = [
     "commitment_of",
     "commitment_to_ask",
     "completed_item_ids",
+    "lock_path",
     "open_assignments",
     "path_of",
     "read_since",

@@ -47,6 +47,12 @@ _COLUMNS: tuple[Any, ...] = (
 )
 
 
+def lock_path(session: Session, learner_id: int) -> None:
+    """Keeps two clicks at the same instant from leaving two paths: neither would see the steps of the other."""
+    if session.get_bind().dialect.name != "sqlite":  # which has one writer at a time anyway
+        session.execute(select(Person.id).where(Person.id == learner_id).with_for_update(key_share=True))
+
+
 def path_of(session: Session, learner_id: int) -> list[PathRow]:
     """Returns the steps of a person's standing path in their order: one statement."""
     rows = session.execute(

@@ -20,6 +20,7 @@ def propose_path(session: Session, learner_id: int, today: date) -> int:
     needed first. It replaces the one before, whose rows stay; what a manager had chosen for a competency with a reason
     is kept. Returns how many steps there are. Statements come in constant number.
     """
+    queries.lock_path(session, learner_id)
     states = states_of(session, learner_id, today)
     chosen = {row.competency_key: row for row in queries.path_of(session, learner_id) if row.change_reason}
     departments = queries.between_departments(session)
