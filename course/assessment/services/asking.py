@@ -104,7 +104,8 @@ def _standings(estimate: Estimate, wanted: Mapping[str, Requirement], found: Ban
 
 
 def _insert_slot(session: Session, sitting: Sitting, version_id: int, rng: Random, now: datetime) -> bool:
-    """Asks a question; says whether that was possible: no figures may be found for a calculated one."""
+    """Asks a question; says whether that was possible: no figures may be found for a calculated one, and what was met
+    in the same instant elsewhere would count twice."""
     stored = stored_questions(session, [version_id])[version_id]
     seed = rng.getrandbits(31)
     figures = None
@@ -124,7 +125,8 @@ def _insert_slot(session: Session, sitting: Sitting, version_id: int, rng: Rando
         "is_first_exposure": True,
         "drawn": figures,
     }
-    insert_once(session, AttemptSlot, values, ("attempt_id", "position"))
     exposure = {"learner_id": sitting.learner_id, "question_item_id": stored.item_id, "first_at": now}
-    insert_once(session, Exposure, exposure, ("learner_id", "question_item_id"))
+    if not insert_once(session, Exposure, exposure, ("learner_id", "question_item_id")):
+        return False  # another tab has just met it
+    insert_once(session, AttemptSlot, values, ("attempt_id", "position"))
     return True

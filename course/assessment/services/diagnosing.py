@@ -105,11 +105,13 @@ def _link(session: Session, learner_id: int, attempt_id: int, now: datetime) -> 
     """Ties the attempt to the diagnostic that was asked for, be it in this very moment, else to one's own."""
     values = {"learner_id": learner_id, "requested_at": now, "reason": "", "attempt_id": attempt_id}
     if not insert_once(session, Diagnostic, values):
-        session.execute(
+        tied = session.connection().execute(
             update(Diagnostic)
             .where(Diagnostic.learner_id == learner_id, Diagnostic.closed_at.is_(None))
             .values(attempt_id=attempt_id)
         )
+        if not tied.rowcount:  # it was taken back in between: an attempt of no diagnostic could never be ended
+            raise ConflictError("assessment.started_elsewhere")
 
 
 # Answering ----------------------------------------------------------------------------------------------------------
