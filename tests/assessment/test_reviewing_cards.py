@@ -58,11 +58,15 @@ def test_figures_are_the_same_on_every_look_and_others_at_the_next_review(sessio
     make_calculated(session)
     other = factories.make_person(session, "Paul")
 
-    looks = [asked(session, learner, "q-calcul", reviews).drawn for reviews in (0, 0, 1, 2)]
+    looks, again, others = (
+        [asked(session, person, "q-calcul", reviews).drawn for reviews in range(12)]
+        for person in (learner, learner, other)
+    )
 
-    assert looks[0] == looks[1]
-    assert len({tuple(sorted(look.items())) for look in looks}) == 3
-    assert asked(session, other, "q-calcul").drawn != looks[0]
+    # Figures come from a range: two reviews may meet the same by chance, whatever the ids; a dozen do not.
+    assert looks == again
+    assert len({tuple(sorted(look.items())) for look in looks}) >= 8
+    assert others != looks
 
 
 def test_the_figures_that_were_shown_are_kept_and_marked(session, learner, lesson) -> None:
