@@ -72,7 +72,7 @@ def _wrong(question: Question, rng: Random) -> Any:
         return str(rng.choice(numbers)).replace(".", ",") if numbers else "1"
     if isinstance(question, DateQuestion):
         days = [answer.value for answer in question.answers if answer.score == 0]
-        return rng.choice(days).isoformat() if days else "2026-01-01"
+        return f"{rng.choice(days):%d/%m/%Y}" if days else "01/01/2026"
     return (
         _one_part_wrong(question) if isinstance(question, Matching | Ordering | Cloze) else "je ne suis pas sûr du mot"
     )

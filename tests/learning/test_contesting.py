@@ -69,7 +69,7 @@ def test_each_proof_says_right_or_wrong_even_where_the_quiz_hides_it(client, lea
     page = client.get("/competencies/JUR-1").text
 
     assert page.count("juste ✓") == 2
-    assert page.count(">faux<") == 1
+    assert page.count(">faux ✗<") == 1
     assert page.count("contester</a>") == 3
 
 

@@ -84,7 +84,7 @@ def _outcome(proof: ProofRow) -> str:
         return _("ne compte plus")
     if proof.kind == OBSERVATION:
         return level_name(proof.level)
-    return {"right": _("juste ✓"), "partial": _("en partie"), "wrong": _("faux")}[outcome_of(proof.score)]
+    return {"right": _("juste ✓"), "partial": _("en partie"), "wrong": _("faux ✗")}[outcome_of(proof.score)]
 
 
 def _corrections(proof: ProofRow, objections: Sequence[ObjectionRow]) -> tuple[str, ...]:
