@@ -1,12 +1,12 @@
 """Commands about what is known of people: levels rebuilt from the evidence, calibrations, the work of every night."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import click
 from flask.cli import AppGroup
 
 from course.assessment.services.certifying import issue_due_certificates
+from course.authoring.views.reliability_words import difficulty_words
 from course.competencies.queries import ParameterBook, log_lengths
 from course.competencies.queries.calibration import question_keys
 from course.competencies.queries.reliability import CalibrationRow, calibrations
@@ -34,19 +34,13 @@ def add(group: AppGroup) -> None:
 
 
 def _calibrate() -> None:
-    before = _last()
     with write() as session:
-        run_calibration(session, None)
-    row = _last()
-    if row is None or (before is not None and row.id == before.id):
+        calibration_id = run_calibration(session, None)
+    if calibration_id is None:
         click.echo(_("Aucune réponse nouvelle depuis la dernière calibration."))
         return
-    for line in _lines(row):
+    for line in _lines(calibrations(reader(), 1)[0]):
         click.echo(line)
-
-
-def _last() -> CalibrationRow | None:
-    return next(iter(calibrations(reader(), 1)), None)
 
 
 def _lines(row: CalibrationRow) -> list[str]:
@@ -62,30 +56,30 @@ def _lines(row: CalibrationRow) -> list[str]:
                 " Les difficultés bougeront dès la prochaine calibration.",
                 answers=answers,
                 learners=population["learners"],
-                mean=_figure(population["mean"]),
+                mean=difficulty_words(population["mean"]),
             )
         ]
-    items = sorted(row.report["items"], key=lambda item: (-abs(item["b"] - item["from_b"]), item["version_id"]))
+    items = row.moves
     moved = ngettext("%(num)s difficulté a bougé", "%(num)s difficultés ont bougé", len(items))
     keys = question_keys(reader(), [item["version_id"] for item in items[:SHOWN]])
     return [
-        _("%(answers)s ; %(moved)s (ancrage %(shift)s).", answers=answers, moved=moved, shift=_figure(row.shift)),
+        _(
+            "%(answers)s ; %(moved)s (ancrage %(shift)s).",
+            answers=answers,
+            moved=moved,
+            shift=difficulty_words(row.shift),
+        ),
         *(
             _(
                 "%(key)s : %(before)s → %(after)s",
                 key=keys[item["version_id"]],
-                before=_figure(item["from_b"]),
-                after=_figure(item["b"]),
+                before=difficulty_words(item["from_b"]),
+                after=difficulty_words(item["b"]),
             )
             for item in items[:SHOWN]
         ),
         *([ngettext("… et %(num)s autre", "… et %(num)s autres", rest)] if (rest := len(items) - SHOWN) > 0 else []),
     ]
-
-
-def _figure(value: float) -> str:
-    rounded = round(value, 2)
-    return f"{rounded:+.2f}".replace(".", ",").replace("-", "−") if rounded else "0,00"
 
 
 def _nightly() -> None:
@@ -94,7 +88,7 @@ def _nightly() -> None:
     except ConflictError as error:  # what comes next does not need it, and tomorrow's makes up for it
         click.echo(sentence(error.message_id, error.params), err=True)
     at = clock.now()
-    aged = _in_turn(lambda: _aged(at))
+    aged = _age(at)
     click.echo(ngettext("%(num)s personne : niveaux à jour.", "%(num)s personnes : niveaux à jour.", aged))
     with write() as session:
         issued = issue_due_certificates(session)
@@ -102,15 +96,12 @@ def _nightly() -> None:
         click.echo(ngettext("%(num)s attestation délivrée.", "%(num)s attestations délivrées.", issued))
 
 
-def _aged(at: datetime) -> int:
-    with write() as session:
-        return age_estimates(session, at)
-
-
-def _in_turn(some: Callable[[], int]) -> int:
-    """Calls what does a part of the work, in a transaction of its own, until nothing is left; returns how much was."""
-    total = 0
-    while done := some():
+def _age(at: datetime) -> int:
+    """Says everybody's levels as of an instant, each part in a transaction of its own; returns of how many people."""
+    total, done = 0, 1
+    while done:
+        with write() as session:
+            done = age_estimates(session, at)
         total += done
     return total
 
@@ -119,12 +110,12 @@ def _in_turn(some: Callable[[], int]) -> int:
 def _recompute(after: int) -> None:
     lengths = [one for one in log_lengths(reader()) if one[0] > after]
     rows, book = dict(lengths), ParameterBook()
-    done, departure = 0, 0.0
+    done, total, departure = 0, sum(rows.values()), 0.0
     for some in batches_of(lengths):
         with write() as session:
             departure = max(departure, recompute_some(session, some, book))
         done += sum(rows[learner_id] for learner_id in some)
-        _tell(done, sum(rows.values()), some[-1])
+        _tell(done, total, some[-1])
     click.echo(
         ngettext(
             "%(num)s personne recalculée ; plus grand écart : %(gap)s.",

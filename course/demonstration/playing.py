@@ -22,7 +22,7 @@ from course.competencies.services import decide_objection, object_to, record_obs
 from course.demonstration.cast import Member
 from course.demonstration.rules import GROWTH, SEED, UNSURE_BELOW, Learner, answer_of, working_hours
 from course.foundation import clock
-from course.question_bank.queries import StoredQuestion, StoredQuiz, quiz_of, stored_questions
+from course.question_bank.queries import StoredQuiz, quiz_of, stored_questions
 from quizzes.ability import DEFAULT_CUTS
 from quizzes.questions import Question
 
@@ -44,7 +44,7 @@ FINALS: Mapping[str, int] = {
     "Samir Belkacem": 17,
     "Julie Morel": 24,
 }
-# What a manager saw, how many days ago, at which shift from the true level, in their words.
+# What a manager saw: how many days ago, of which competency, in their words.
 SEEN: Mapping[str, tuple[tuple[int, str, str], ...]] = {
     "Nadia Benali": (
         (40, "COM-1", "Appel à Mécalor suivi en double écoute : ouverture claire, silence tenu, promesse complète."),
@@ -173,10 +173,6 @@ def review(session: Session, player: Player, at: datetime, most: int, rng: Rando
             asked = first_card(session, player.person_id, review_day(session, player.person_id, at, ZONE))
             if asked is None:
                 return
-            given = _given(player, _question_of(asked.stored), 0.9, rng)
+            given = _given(player, asked.stored.question, 0.9, rng)
             client_id = f"demo-{player.person_id}-{asked.stored.item_id}-{asked.reviews}"
             answer_card(session, player.person_id, asked, given, client_id, float(rng.randrange(8, 60)), ZONE)
-
-
-def _question_of(stored: StoredQuestion) -> Question:
-    return stored.question

@@ -31,7 +31,6 @@ from quizzes.ability.verdicts import (
     QUESTIONS_CEILING,
     Status,
     Verdict,
-    count_direct_proofs,
     established_level,
     verdict,
 )
@@ -67,7 +66,6 @@ __all__ = [
     "Step",
     "Verdict",
     "author_difficulty",
-    "count_direct_proofs",
     "established_level",
     "expected_score",
     "one_more",

@@ -1,11 +1,9 @@
 """What may be said to people of a competency, from its proofs and its probabilities."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from quizzes.ability.checking import Array, require
-from quizzes.ability.items import Answer, Observation
 
 Status = Literal["met", "gap", "to_confirm", "to_measure", "not_required"]
 
@@ -21,19 +19,6 @@ class Verdict(NamedTuple):
     status: Status
     missing: int = 0
     reason: str | None = None
-
-
-def count_direct_proofs(events: Iterable[Answer | Observation]) -> Counter[str]:
-    """Returns how many pieces of (counted) evidence name each competency with a positive weight: one each, whatever the
-    weight; evidence of weight 0 and what correlation lends are no proof.
-    """
-    proofs: Counter[str] = Counter()
-    for event in events:
-        if isinstance(event, Observation):
-            proofs[event.competency] += 1
-        elif event.weight > 0.0:
-            proofs.update(key for key, share in event.item.weights.items() if share > 0.0)
-    return proofs
 
 
 def established_level(p_at_least: Sequence[float] | Array, direct_proofs: int, ceiling: int) -> int | None:

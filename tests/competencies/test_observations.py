@@ -152,6 +152,8 @@ def test_only_who_saw_it_withdraws_it_and_says_why(session, people):
         withdraw_observation(session, learner.id, evidence_id, "Non.")
     with pytest.raises(InvalidInputError):
         withdraw_observation(session, observer.id, evidence_id, " ")
+    with pytest.raises(InvalidInputError):
+        withdraw_observation(session, observer.id, evidence_id, "x" * 201)  # the log keeps two hundred: none is cut
 
 
 def test_an_answer_is_no_observation_that_somebody_withdraws(session, people):

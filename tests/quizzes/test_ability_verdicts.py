@@ -7,11 +7,7 @@ from quizzes.ability import (
     NEEDS_OBSERVATION,
     AbilityModel,
     AbilityState,
-    Answer,
-    Item,
-    Observation,
     Verdict,
-    count_direct_proofs,
     established_level,
     verdict,
 )
@@ -75,10 +71,3 @@ def test_the_table_of_verdicts(proofs, p_at_least, required, ceiling, expected):
 )
 def test_the_table_of_levels_shown(proofs, p_at_least, ceiling, expected):
     assert established_level(p_at_least, proofs, ceiling) == expected
-
-
-def test_direct_proofs_count_evidence_that_names_the_competency_whatever_its_weight():
-    both = Item({"A": 0.9, "B": 0.1, "C": 0.0}, 0.0, 0.0)
-    log = [Answer(both, 0.0, AT), Answer(both, 1.0, AT, weight=0.2), Answer(both, 1.0, AT, weight=0.0)]
-
-    assert count_direct_proofs([*log, Observation("B", 2, AT)]) == {"A": 2, "B": 3}

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, case, cast, extract, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from course.assessment.models import Attempt, AttemptSlot, Diagnostic, Grade, Response, TestOut
@@ -20,6 +20,7 @@ from course.assessment.rules import COUNTED, SUREST
 from course.assessment.rules.entries import Typed
 from course.assessment.rules.figures import LONG_GAP, Answers, Chosen, QuizFigures, letters_of, quiz_figures
 from course.foundation.cache import RecentCache
+from course.foundation.database import epoch
 from course.publishing.models import Item, Version
 from course.question_bank.models import Quiz
 from course.question_bank.queries import StoredQuestion, stored_questions
@@ -160,10 +161,6 @@ def typed_answers(session: Session, question_item_id: int, selection: Selection 
 # The statements -----------------------------------------------------------------------------------------------------
 
 
-def _epoch(instant: Any) -> Any:
-    return cast(extract("epoch", instant), BigInteger)
-
-
 # What a diagnostic or « Je connais déjà » asks depends on who answers: these answers would misjudge a question.
 _COUNTED = (
     Attempt.mode == COUNTED,
@@ -212,7 +209,7 @@ _NUMBERS = _words(
     AttemptSlot.question_version_id,
     _exact(AttemptSlot.max_mark),
     func.coalesce(_RANK, 0),
-    func.coalesce(_epoch(Response.saved_at), 0),
+    func.coalesce(epoch(Response.saved_at), 0),
     func.coalesce(Grade.number, 0),
     func.coalesce(_exact(Grade.fraction), 0),
 )
@@ -235,7 +232,7 @@ def _chosen(quiz_item_ids: Collection[int] | None, selection: Selection) -> Sele
 def _load(session: Session, quiz_item_ids: Sequence[int], selection: Selection) -> dict[int, Gathered]:
     chosen = _chosen(quiz_item_ids, selection).cte("chosen")
     rows = session.connection().execute(
-        select(Attempt.quiz_item_id, Attempt.learner_id, _epoch(Attempt.started_at))
+        select(Attempt.quiz_item_id, Attempt.learner_id, epoch(Attempt.started_at))
         .add_columns(case((Attempt.finish_reason == "expired", 1), else_=0))
         .add_columns(func.aggregate_strings(_NUMBERS, " "), func.aggregate_strings(_ANSWER, "\n"))
         .join(chosen, chosen.c.id == Attempt.id)

@@ -1,6 +1,6 @@
 """« Calibration »: how answers move the difficulties of questions, what each night changed, and a night at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,7 +27,6 @@ from quizzes.ability import LEARNERS_NEEDED
 
 MOST_SHOWN: Final = 30
 MOST_MOVES: Final = 50
-SMALLEST_MOVE: Final = 0.005  # what two decimals show
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,14 @@ def calibration() -> ResponseReturnValue:
     rows = calibrations(reader(), MOST_SHOWN)
     chosen = whole_of(request.args.get("of"))
     opened = next((row for row in rows if row.id == chosen), rows[0] if rows else None)
-    moves = _moves(opened) if opened else []
+    moved = opened.moves if opened else []
     return render_template(
         "authoring/calibration.html",
-        lines=[CalibrationLine(row, status_words(row), len(_items(row))) for row in rows],
+        lines=[CalibrationLine(row, status_words(row), len(row.moves)) for row in rows],
         opened=opened,
         opened_status=status_words(opened) if opened else "",
-        moves=moves[:MOST_MOVES],
-        more=max(0, len(_items(opened)) - MOST_MOVES) if opened else 0,
+        moves=_moves(moved[:MOST_MOVES]),
+        more=max(0, len(moved) - MOST_MOVES),
         waiting=waiting_for_calibration(reader()),
         needed=LEARNERS_NEEDED,
         flagged=len(flags_on_desk(reader())),
@@ -93,13 +92,11 @@ def ask_calibration() -> ResponseReturnValue:
 def calibrate_now() -> ResponseReturnValue:
     """Runs the nightly step at once."""
     with write() as session:
-        before = calibrations(session, 1)
         calibration_id = run_calibration(session, the_viewer().id)
-    (row,) = calibrations(reader(), 1)
-    if row in before:
+    if calibration_id is None:
         flash(_("Aucune nouvelle réponse depuis la dernière calibration : rien n’a changé."))
     else:
-        _tell(len(_items(row)))
+        _tell(len(calibrations(reader(), 1)[0].moves))
     return redirect(url_for("authoring.calibration", of=calibration_id, _anchor="change"), 303)
 
 
@@ -115,15 +112,7 @@ def status_words(row: CalibrationRow) -> str:
     return _("Ancrée")
 
 
-def _items(row: CalibrationRow) -> list[dict[str, Any]]:
-    """Returns what the report says of difficulties that moved, the largest moves first."""
-    found: Sequence[dict[str, Any]] = row.report.get("items", ())
-    moved = [item for item in found if abs(item["b"] - item["from_b"]) >= SMALLEST_MOVE]
-    return sorted(moved, key=lambda item: (-abs(item["b"] - item["from_b"]), item["version_id"]))
-
-
-def _moves(row: CalibrationRow) -> list[Move]:
-    items = _items(row)[:MOST_MOVES]
+def _moves(items: Sequence[Mapping[str, Any]]) -> list[Move]:
     versions = measured_versions(reader(), [item["version_id"] for item in items]) if items else {}
     return [
         Move(

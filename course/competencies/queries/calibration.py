@@ -13,7 +13,8 @@ from course.competencies.rules import ANSWER, WITHDRAWN
 from course.publishing.models import Item, Version
 
 READ_AT_ONCE: Final = 20_000
-_COUNTED = (
+SETTLED: Final = timedelta(minutes=10)  # what was recorded since may wait for its commit
+COUNTED = (  # the proofs that an answer gave
     Evidence.kind == ANSWER,
     Evidence.corrects_id.is_(None),
     Evidence.information_weight > 0.0,
@@ -34,7 +35,7 @@ def has_population(session: Session) -> bool:
 
 def people_measured(session: Session) -> int:
     """Returns how many people gave an answer that counts."""
-    return session.execute(select(func.count(Evidence.learner_id.distinct())).where(*_COUNTED)).scalar_one()
+    return session.execute(select(func.count(Evidence.learner_id.distinct())).where(*COUNTED)).scalar_one()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def collected(session: Session, after: datetime, through: datetime) -> Iterator[
     changed = _changed(session, *period)
     statement = (
         select(Evidence.id, Evidence.item_version_id, Evidence.recorded_at, Evidence.shift_b, Evidence.shift_v)
-        .where(*_COUNTED, *period, Evidence.shift_b.is_not(None), Evidence.shift_v.is_not(None))
+        .where(*COUNTED, *period, Evidence.shift_b.is_not(None), Evidence.shift_v.is_not(None))
         .order_by(Evidence.id)
     )
     rows = session.connection().execute(statement, execution_options={"yield_per": READ_AT_ONCE})

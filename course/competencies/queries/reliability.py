@@ -1,19 +1,22 @@
 """Predicted scores beside those that were given, as arrays: a million answers never stand in memory as objects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, and_, case, cast, extract, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
 from course.competencies.models import Calibration, Evidence, ItemParameter
+from course.competencies.queries.calibration import COUNTED, SETTLED
 from course.competencies.rules import ANSWER, WITHDRAWN
+from course.foundation import clock
 from course.foundation.cache import StampCache
+from course.foundation.database import epoch
 from quizzes.statistics import (
     Difficulty,
     Flag,
@@ -28,28 +31,19 @@ from quizzes.statistics import (
 
 BATCH: Final = 20_000
 WINDOW: Final = timedelta(days=365)  # what is older says little of the model and of the questions as they are now
+SMALLEST_SHOWN: Final = 0.005
 Table = NDArray[np.float64]
 
 
-def _epoch(instant: Any) -> Any:
-    return cast(extract("epoch", instant), BigInteger)
-
-
-_COUNTED = (
-    Evidence.kind == ANSWER,
-    Evidence.corrects_id.is_(None),
-    Evidence.item_version_id.is_not(None),
-    Evidence.information_weight > 0.0,
-)
-_PREDICTED = (*_COUNTED, Evidence.expected.is_not(None))
+_PREDICTED = (*COUNTED, Evidence.expected.is_not(None))
 _COLUMNS = (
     Evidence.id,
     Evidence.learner_id,
     Evidence.item_version_id,
     Evidence.score,
     Evidence.expected,
-    _epoch(Evidence.recorded_at),
-    _epoch(Evidence.occurred_at),
+    epoch(Evidence.recorded_at),
+    epoch(Evidence.occurred_at),
 )
 
 
@@ -106,7 +100,7 @@ def _last_before(session: Session, since: datetime | None) -> dict[int, float]:
     if since is None:
         return {}
     rows = session.execute(
-        select(Evidence.learner_id, func.max(_epoch(Evidence.occurred_at)))
+        select(Evidence.learner_id, func.max(epoch(Evidence.occurred_at)))
         .where(Evidence.kind == ANSWER, Evidence.corrects_id.is_(None), Evidence.occurred_at < since)
         .group_by(Evidence.learner_id)
     )
@@ -193,6 +187,13 @@ class CalibrationRow:
     shift: float
     report: dict[str, Any]
 
+    @property
+    def moves(self) -> list[dict[str, Any]]:
+        """What the report says of the difficulties that moved enough for two decimals, the largest moves first."""
+        found: Sequence[dict[str, Any]] = self.report.get("items", ())
+        moved = [item for item in found if abs(item["b"] - item["from_b"]) >= SMALLEST_SHOWN]
+        return sorted(moved, key=lambda item: (-abs(item["b"] - item["from_b"]), item["version_id"]))
+
 
 def calibrations(session: Session, most: int) -> list[CalibrationRow]:
     """Returns the last calibrations, the newest first: one statement."""
@@ -215,12 +216,14 @@ class Waiting:
 
 
 def waiting_for_calibration(session: Session) -> Waiting:
-    """Returns what a calibration run now would find: one statement."""
+    """Returns what a calibration run now would look at, the answers of the last minutes aside: one statement. What was
+    corrected meanwhile is still among them, and will be left out."""
     last = select(func.max(Calibration.through_at)).scalar_subquery()
     is_late = or_(last.is_(None), Evidence.recorded_at > last)
-    is_new = case((and_(is_late, Evidence.expected.is_not(None)), 1), else_=0)
+    is_settled = Evidence.recorded_at <= clock.now() - SETTLED
+    is_new = case((and_(is_late, is_settled, Evidence.expected.is_not(None)), 1), else_=0)
     row = session.execute(
-        select(func.count(Evidence.learner_id.distinct()), func.coalesce(func.sum(is_new), 0)).where(*_COUNTED)
+        select(func.count(Evidence.learner_id.distinct()), func.coalesce(func.sum(is_new), 0)).where(*COUNTED)
     ).one()
     return Waiting(row[0], row[1])
 

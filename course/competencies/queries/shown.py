@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from course.accounts.models import JobAssignment, Person
@@ -237,10 +237,16 @@ def proofs_of(session: Session, learner_id: int, competency_key: str) -> list[Pr
 
 def proof_of(session: Session, learner_id: int, seq: int) -> ProofRow | None:
     """Returns the proof with this number in the learner's log, None where there is none; a correction is no proof."""
-    return next((proof for proof in _proofs(session, learner_id) if proof.seq == seq), None)
+    return next(iter(_proofs(session, learner_id, seq)), None)
 
 
-def _proofs(session: Session, learner_id: int) -> list[ProofRow]:
+def _proofs(session: Session, learner_id: int, seq: int | None = None) -> list[ProofRow]:
+    first = (
+        select(Evidence.id).where(
+            Evidence.learner_id == learner_id, Evidence.seq == seq, Evidence.corrects_id.is_(None)
+        )
+    ).scalar_subquery()
+    only = true() if seq is None else or_(Evidence.id == first, Evidence.corrects_id == first)
     rows = session.execute(
         select(
             Evidence.id,
@@ -259,7 +265,7 @@ def _proofs(session: Session, learner_id: int) -> list[ProofRow]:
         )
         .outerjoin(Version, Version.id == Evidence.item_version_id)
         .outerjoin(Person, Person.id == Evidence.observer_id)
-        .where(Evidence.learner_id == learner_id)
+        .where(Evidence.learner_id == learner_id, only)
         .order_by(Evidence.seq)
     ).all()
     return [_proof(first, now) for first, now in standing(rows)]

@@ -6,7 +6,7 @@ Parameters of questions change only here, as dated rows: what was recorded befor
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from course.competencies import queries
 from course.competencies.models import Calibration, ItemParameter, Population
 from course.competencies.queries import ParameterBook
 from course.competencies.queries.calibration import (
+    SETTLED,
     after_all_evidence,
     collected,
     has_population,
@@ -26,17 +27,16 @@ from course.competencies.queries.calibration import (
     published_questions,
 )
 from course.competencies.queries.reliability import WINDOW, difficulties, predictions
-from course.competencies.rules import Log, carried
+from course.competencies.rules import OBSERVED_SD, Log, carried
 from course.competencies.services.ageing import age_estimates
+from course.competencies.services.evidence import ALWAYS
 from course.competencies.services.projecting import batches_of
 from course.foundation import clock
 from course.foundation.errors import ConflictError
 from quizzes.ability import LEARNERS_NEEDED, Answer, CalibrationItem, Observation, population_mean
 from quizzes.statistics import ItemFit, flags_of, item_fits
 
-SETTLED: Final = timedelta(minutes=10)  # what was recorded since may wait for its commit
 SMALLEST_MOVE: Final = 0.002
-ALWAYS: Final = datetime(2000, 1, 1, tzinfo=UTC)
 # The mean of the people is known within .03 from the first answers of four hundred; more would make the night long.
 PEOPLE_ASKED, EVENTS_ASKED = 400, 10_000
 ONE_AT_A_TIME: Final = 7_301_541  # names the lock; any number that nobody else takes
@@ -51,13 +51,13 @@ class _Sums:
     answers: int = 0
 
 
-def run_calibration(session: Session, run_by: int | None) -> int:
-    """Runs the nightly step and returns the id of its record; without a new answer that of the last one, and nothing is
-    written. Before eighty people have answered difficulties are frozen. The first time they have, the mean of the
-    people is estimated on the authors' scale: the prior of a new model, under which everybody is replayed (two hundred
-    at once, the others by `age_estimates`). From then on the answers recorded since the last run, up to ten minutes
-    ago, move difficulties. Raises ConflictError while another one runs, and while so many hand in that parameters
-    cannot be changed.
+def run_calibration(session: Session, run_by: int | None) -> int | None:
+    """Runs the nightly step and returns the id of its record; None, and nothing is written, where no answer is new.
+    Before eighty people have answered difficulties are frozen. The first time they have, the mean of the people is
+    estimated on the authors' scale: the prior of a new model, under which everybody is replayed (two hundred at once,
+    the others by `age_estimates`). From then on the answers recorded since the last run, up to ten minutes ago, move
+    difficulties. Raises ConflictError while another one runs, and while so many hand in that parameters cannot be
+    changed.
     """
     _alone(session)
     now = clock.now()
@@ -69,7 +69,7 @@ def run_calibration(session: Session, run_by: int | None) -> int:
     learners = people_measured(session)
     opens = learners >= LEARNERS_NEEDED and not has_population(session)
     if last is not None and not sums and not opens:
-        return last.id
+        return None
     fits = item_fits(predictions(session, now - WINDOW))
     record = Calibration(
         ran_at=now,
@@ -146,7 +146,7 @@ def _events(log: Log) -> Iterable[Answer | Observation]:
             yield Answer(entry.item, entry.score, entry.occurred_at, entry.information_weight, entry.has_feedback)
         else:
             for key in entry.weights:
-                yield Observation(key, round(entry.score * 4), entry.occurred_at, entry.observer_sd or 1.0)
+                yield Observation(key, round(entry.score * 4), entry.occurred_at, entry.observer_sd or OBSERVED_SD)
 
 
 def _move(

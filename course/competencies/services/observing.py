@@ -14,7 +14,7 @@ from course.competencies.rules import (
     is_competency,
     observation_sd,
 )
-from course.competencies.services.correcting import Correction, correct_evidence
+from course.competencies.services.correcting import LONGEST_REASON, Correction, correct_evidence
 from course.competencies.services.evidence import Proof, record_evidence
 from course.foundation import clock
 from course.foundation.errors import InvalidInputError, NotAllowedError, NotFoundError
@@ -70,22 +70,22 @@ def _check_day(seen_on: date, today: date) -> None:
         raise InvalidInputError("competencies.seen_long_ago", days=LONGEST_AGO.days)
 
 
-def checked_words(words: str, empty_id: str) -> str:
+def checked_words(words: str, empty_id: str, longest: int = LONGEST_WORDS) -> str:
     """Returns what somebody wrote, without space around it. Raises InvalidInputError where that is nothing, with this
-    message id, or more than two thousand characters."""
+    message id, or more than `longest` characters."""
     said = words.strip()
     if not said:
         raise InvalidInputError(empty_id)
-    if len(said) > LONGEST_WORDS:
-        raise InvalidInputError("competencies.words_too_long", longest=LONGEST_WORDS)
+    if len(said) > longest:
+        raise InvalidInputError("competencies.words_too_long", longest=longest)
     return said
 
 
 def withdraw_observation(session: Session, observer_id: int, evidence_id: int, reason: str) -> None:
     """Withdraws what somebody said to have seen: it stays in the log and counts no more; doing so again changes
     nothing. Raises NotFoundError for what is no observation, NotAllowedError for that of somebody else,
-    InvalidInputError without a reason."""
-    words = checked_words(reason, "competencies.reason_needed")
+    InvalidInputError without a reason, or with one longer than a correction keeps."""
+    words = checked_words(reason, "competencies.reason_needed", LONGEST_REASON)
     proof = _one(queries.standing_proofs(session, evidence_ids=[evidence_id]))
     if proof.first.observer_id != observer_id:
         raise NotAllowedError("competencies.observation_of_another")
