@@ -1,4 +1,4 @@
-"""Writes which characters the fonts of certificates have, as ranges, beside them: run it where a font came or went."""
+"""Writes which characters the fonts of our PDF pages have, as ranges, beside them: run it where a font came or went."""
 
 import json
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).resolve().parents[1] / "course" / "enrolment" / "typesetting" / "fonts"
+FONTS = Path(__file__).resolve().parents[1] / "course" / "foundation" / "typesetting" / "fonts"
 SERIF = "NotoSerif-Regular.ttf"  # of titles alone; what it lacks the others must have
 
 

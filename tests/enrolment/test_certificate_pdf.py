@@ -16,16 +16,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from course.enrolment.formats.certificate_pdf import (
-    COVERAGE,
     FOLDER,
-    FONTS,
     TEMPLATE,
     CertificateSheet,
     certificate_pdf,
-    has_glyph,
     inputs_of,
-    is_rtl,
 )
+from course.foundation.typesetting import COVERAGE, FONTS, has_glyph, is_rtl
 from tools.font_coverage import covered
 
 SHEET = CertificateSheet(
