@@ -1,0 +1,1 @@
+"""The entries of the toolbox's files as plain values, and letters as documents."""

@@ -1,0 +1,5 @@
+"""Reads of toolbox."""
+
+from course.toolbox.queries.tools import ToolRow, tools
+
+__all__ = ["ToolRow", "tools"]
