@@ -1,6 +1,6 @@
 """What every tool's entry tells to be kept, whatever its kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 
@@ -26,3 +26,8 @@ class ToolEntry(Protocol):
 
     def words(self) -> str:
         """Returns what a search finds beside the title and the texts."""
+
+
+def numbered(name: str, texts: Sequence[str]) -> dict[str, str]:
+    """Returns the texts of a list by their paths, such as `steps[2]`."""
+    return {f"{name}[{place}]": text for place, text in enumerate(texts)}

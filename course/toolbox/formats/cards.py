@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from course.toolbox.formats.entries import numbered
+from course.toolbox.formats.base import numbered
 
 MOMENTS: Final = ("before", "during", "after", "alarm")
 THEMES: Final = ("invoice", "circuit", "payment", "cash", "dispute", "terms", "refusal", "consumer")
@@ -15,7 +15,8 @@ THEMES: Final = ("invoice", "circuit", "payment", "cash", "dispute", "terms", "r
 class CardEntry:
     """A reflex card, one screen of a phone: when to take it out, what to do in order, what to say, what never to do.
 
-    `moment` is one of MOMENTS; `when`, `steps`, `avoid` and `after` are Markdown of one paragraph, `say` plain sentences.
+    `moment` is one of MOMENTS; `when`, `steps`, `avoid` and `after` are Markdown of one paragraph, `say` plain
+    sentences.
     """
 
     key: str
@@ -45,17 +46,22 @@ class CardEntry:
     def texts(self) -> Mapping[str, str]:
         """Returns the texts in Markdown by their paths."""
         whole = {"when": self.when, "after": self.after}
-        return whole | dict(numbered("steps", self.steps)) | dict(numbered("avoid", self.avoid))
+        return whole | numbered("steps", self.steps) | numbered("avoid", self.avoid)
 
     def depends_on(self) -> set[tuple[str, str]]:
         """Returns the competencies that it serves."""
         return {("competency", key) for key in self.competencies}
 
+    def words(self) -> str:
+        """Returns what a search finds beside the title and the texts."""
+        return " ".join(self.say)
+
 
 @dataclass(frozen=True, slots=True)
 class PhraseEntry:
     """What to answer to one excuse. `title` is the excuse as it is heard, without its guillemets; `say` are plain
-    sentences to copy, `why`, `avoid` and `then` (the next dated step) Markdown of one paragraph; `theme` is one of THEMES.
+    sentences to copy, `why`, `avoid` and `then` (the next dated step) Markdown of one paragraph; `theme` is one of
+    THEMES.
     """
 
     key: str
@@ -86,3 +92,7 @@ class PhraseEntry:
     def depends_on(self) -> set[tuple[str, str]]:
         """Returns the competencies that it serves."""
         return {("competency", key) for key in self.competencies}
+
+    def words(self) -> str:
+        """Returns what a search finds beside the title and the texts."""
+        return " ".join(self.say)

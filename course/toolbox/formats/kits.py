@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from course.toolbox.formats.entries import numbered
+from course.toolbox.formats.base import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,12 @@ class KitEntry:
         """Returns the texts in Markdown by their paths."""
         asks = tuple(question.ask for question in self.questions)
         answers = tuple(question.answer for question in self.questions)
-        return {"case": self.case} | dict(
-            [*numbered("asks", asks), *numbered("answers", answers), *numbered("run", self.run)]
-        )
+        return {"case": self.case} | numbered("asks", asks) | numbered("answers", answers) | numbered("run", self.run)
 
     def depends_on(self) -> set[tuple[str, str]]:
         """Returns the competency that it serves."""
         return {("competency", self.competency)}
+
+    def words(self) -> str:
+        """Returns what a search finds beside the title and the texts."""
+        return self.sentence

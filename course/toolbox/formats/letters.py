@@ -1,7 +1,7 @@
 """Letters and e-mails with declared fields: their few marks read as blocks, their fields filled in as plain text.
 
 A text is made of paragraphs separated by blank lines; `**…**` is strong, a line that begins with `- ` is a point of a
-list, a line `| what | how much |` one of a statement, and `{name}` a field. Nothing that fills a field is read as a mark.
+list, a line `| what | how much |` one of a statement, and `{name}` a field. What fills a field is never read as a mark.
 """
 
 import re
@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from course.toolbox.formats.base import numbered
 
 FIELD: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 FIELD_TYPES: Final = ("text", "lines", "amount", "day")
@@ -71,11 +73,15 @@ class LetterEntry:
 
     def texts(self) -> Mapping[str, str]:
         """Returns the texts in Markdown by their paths; that of the letter itself is none."""
-        return {f"before.{place}": text for place, text in enumerate(self.before)}
+        return numbered("before", self.before)
 
     def depends_on(self) -> set[tuple[str, str]]:
         """Returns the competencies that it serves and the laws that it names."""
         return {("competency", key) for key in self.competencies} | {("law", key) for key in self.laws}
+
+    def words(self) -> str:
+        """Returns what a search finds beside the title and the texts."""
+        return f"{self.subject} {FIELD.sub('', self.text)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ Line = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph (lines one below another), a list (a point a line) or a statement (two cells a row, one after another)."""
+    """A paragraph (lines one below another), a list (a point a line) or a statement (cells in turn, two a row)."""
 
     kind: str
     lines: tuple[Line, ...]
