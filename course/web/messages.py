@@ -13,6 +13,7 @@ from course.web.i18n import gettext
 from course.web.i18n import marked as _l
 from course.web.reliability_messages import RELIABILITY_MESSAGES
 from course.web.statistics_messages import STATISTICS_MESSAGES
+from course.web.toolbox_messages import TOOLBOX_MESSAGES
 
 MESSAGES: dict[str, str] = {
     **CONTENT_MESSAGES,
@@ -24,6 +25,7 @@ MESSAGES: dict[str, str] = {
     **EXCHANGE_MESSAGES,
     **GRADING_MESSAGES,
     **DIAGNOSTIC_MESSAGES,
+    **TOOLBOX_MESSAGES,
     "access.denied": _l("Cette page n’est pas ouverte à votre compte."),
     "error.bad_request": _l("Cette demande est incomplète ou illisible. Revenez à la page précédente et recommencez."),
     "error.bad_host": _l("Ce site n’est pas ouvert à cette adresse. Demandez la bonne à votre administrateur."),
