@@ -179,6 +179,7 @@ MESSAGES: dict[str, str] = {
     "enrolment.reason_needed": _l("Donnez la raison du changement, en 300 caractères au plus : la personne la lira."),
     "enrolment.path_replaced": _l("Un autre parcours a été proposé entre-temps. Relisez-le avant de le modifier."),
     "receivables.dates_reversed": _l("Cette date vient avant celle qu’elle doit suivre."),
+    "receivables.end_needed": _l("Donnez la date de fin de la médiation ou de la conciliation."),
     "receivables.missing_rate": _l("Le taux du semestre %(half)s de %(year)s n’est pas connu."),
     "receivables.negative": _l("Cette valeur ne peut pas être négative."),
     "receivables.not_cents": _l("Un montant a deux décimales au plus."),

@@ -27,6 +27,7 @@ LIMITATION_YEARS: Final = MappingProxyType(
     }
 )
 LONGEST_LIMITATION: Final = 20  # Years from the birth of the right: C. civ. 2232, F3.15 [V].
+INTERNAL_DAYS: Final = 30  # To declare a claim, by the house's own rule: F7.22.
 SHORT_SERVICE_FROM: Final = date(2026, 9, 1)  # CPC 1411, decree 2026-96, F4.16 [V].
 
 
@@ -112,6 +113,13 @@ def declaration_deadline(published_on: date, *, same_territory: bool = True) -> 
     Raises ReceivablesError `receivables.year_out_of_range`. Source: C. com. L622-24, R622-24 (F5.06, F5.07, F7.22).
     """
     return add_months(day_of("published_on", published_on), 2 if same_territory else 4)
+
+
+def internal_declaration_day(published_on: date) -> date:
+    """Returns the day by which a creditor who leaves nothing to chance has declared: 30 days after the publication, a
+    rule of practice and not of law. Raises ReceivablesError `receivables.year_out_of_range`. Source: F7.22.
+    """
+    return day_of("published_on", published_on) + timedelta(days=INTERNAL_DAYS)
 
 
 def retention_deadline(published_on: date) -> date:

@@ -10,13 +10,14 @@ from quizzes.receivables.amounts import day_of, whole
 
 Reading = Literal["days_then_month", "month_then_days"]
 Term = Literal["net", "end_of_month", "periodic"]
-Sector = Literal["perishable", "livestock", "alcohol"]
+Sector = Literal["perishable", "perishable_periodic", "livestock", "alcohol", "transport"]
 
 LONGEST_TERM: Final = 366
 NET_DAYS: Final = 60
 END_OF_MONTH_DAYS: Final = 45
 PERIODIC_DAYS: Final = 45
 DAYS_WITHOUT_CLAUSE: Final = 30
+PUBLIC_INTEREST_DAYS: Final = 45
 PUBLIC_DAYS: Final = MappingProxyType({"state": 30, "health": 50, "public_company": 60})
 
 
@@ -89,18 +90,34 @@ def latest_due(invoice_date: date, term: Term = "net", reading: Reading = "days_
 
 def latest_due_in_sector(delivered_on: date, sector: Sector) -> date:
     """Returns the latest due date of a delivery in a sector whose term nobody may extend: `perishable` food 30 days
-    after delivery, `livestock` and fresh meat 20 days after delivery, `alcohol` under excise 30 days after the end of
-    the month of delivery. Periodic invoices of perishable food, wine and other sectors are not reckoned here.
+    after delivery, or after the end of the ten days of delivery for a periodic invoice (`perishable_periodic`: to the
+    10th, the 20th or the end of the month), `livestock` and fresh meat 20 days after delivery, `alcohol` under excise
+    30 days after the end of the month of delivery. For `transport` by road, the hire of vehicles, freight and customs
+    the 30 days run from the issue of the invoice, given as `delivered_on`. Wine and seasonal sectors are not reckoned.
 
-    Raises ReceivablesError `receivables.unknown_choice`. Source: C. com. L441-11, II (F1.07, F1.08, grade B).
+    Raises ReceivablesError `receivables.unknown_choice`. Source: C. com. L441-11, II (F1.07, F1.08, F1.09).
     """
-    if sector == "perishable":
+    if sector in {"perishable", "transport"}:
         return _later("delivered_on", delivered_on, 30)
+    if sector == "perishable_periodic":
+        return _later("delivered_on", end_of_ten_days(delivered_on), 30)
     if sector == "livestock":
         return _later("delivered_on", delivered_on, 20)
     if sector != "alcohol":
         raise ReceivablesError("sector", "receivables.unknown_choice")
     return _later("delivered_on", last_day_of_month(delivered_on), 30)
+
+
+def end_of_ten_days(day: date) -> date:
+    """Returns the last day of the « décade » of `day`: the 10th, the 20th or the end of the month; raises nothing."""
+    return next((day.replace(day=last) for last in (10, 20) if day.day <= last), last_day_of_month(day))
+
+
+def due_interest_public(paid_on: date) -> date:
+    """Returns the last day on which a public buyer pays the interest and the 40 € it owes: 45 days after the principal
+    was paid. Raises ReceivablesError `receivables.year_out_of_range`. Source: CCP R2192-36 (F1.45).
+    """
+    return _later("paid_on", paid_on, PUBLIC_INTEREST_DAYS)
 
 
 def _later(field: str, day: date, days: int) -> date:

@@ -13,6 +13,7 @@ from quizzes.receivables.amounts import DAYS_OF_YEAR, Amount, day_of, in_order, 
 from quizzes.receivables.rates import Rates
 
 Debtor = Literal["professional", "public", "consumer"]
+SettledFirst = Literal["interest", "principal"]
 
 INDEMNITY: Final = Decimal("40.00")
 _ZERO: Final = Decimal("0.00")
@@ -39,19 +40,39 @@ class Imputation(NamedTuple):
     principal_left: Decimal
 
 
-def impute(payment: Amount, interest_due: Amount, principal_due: Amount) -> Imputation:
-    """Returns how a payment settles a debt: the interest first, then the principal; the rest is `excess`.
+def impute(
+    payment: Amount, interest_due: Amount, principal_due: Amount, first: SettledFirst = "interest"
+) -> Imputation:
+    """Returns how a payment settles a debt: the interest first, then the principal; the rest is `excess`. `first`
+    says so where a clause puts the principal first.
 
-    Amounts of whole cents, 0 or more; raises ReceivablesError `receivables.negative`, `receivables.not_cents`.
-    Source: C. civ. 1343-1, unless a clause says otherwise (F1.24, F7.21).
+    Amounts of whole cents, 0 or more; raises ReceivablesError `receivables.negative`, `receivables.not_cents`,
+    `receivables.unknown_choice`. Source: C. civ. 1343-1, unless a clause says otherwise (F1.24, F7.21).
     """
+    if first not in get_args(SettledFirst):
+        raise ReceivablesError("first", "receivables.unknown_choice")
     paid = money("payment", payment, may_be_zero=True)
     owed_interest = money("interest_due", interest_due, may_be_zero=True)
     owed_principal = money("principal_due", principal_due, may_be_zero=True)
-    to_interest = min(paid, owed_interest)
+    before = owed_principal if first == "principal" else _ZERO  # what the payment meets before the interest
+    to_interest = min(max(paid - before, _ZERO), owed_interest)
     to_principal = min(paid - to_interest, owed_principal)
     excess = paid - to_interest - to_principal
     return Imputation(to_interest, to_principal, excess, owed_interest - to_interest, owed_principal - to_principal)
+
+
+def indemnities(late_invoices: int, debtor: Debtor = "professional", forbidden_to_pay: int = 0) -> Decimal:
+    """Returns the 40 € indemnities that a debtor owes, in euros: one for each invoice paid late, whatever its amount,
+    none by a consumer, and none for the `forbidden_to_pay` of them that fell due once insolvency proceedings forbade
+    to pay. Numbers of invoices are 0 to 36 500, the forbidden at most all.
+
+    Raises ReceivablesError `receivables.out_of_range`, `receivables.unknown_choice`.
+    Source: C. com. L441-10, II, D441-5; CCP D2192-35 (F1.18 to F1.20, F1.22, F1.45).
+    """
+    if debtor not in get_args(Debtor):
+        raise ReceivablesError("debtor", "receivables.unknown_choice")
+    owing = whole("late_invoices", late_invoices) - whole("forbidden_to_pay", forbidden_to_pay, 0, late_invoices)
+    return _ZERO if debtor == "consumer" else INDEMNITY * owing
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +155,8 @@ def late_payment(
     debtor: Debtor = "professional",
     first_day: date | None = None,
     claims_indemnity: bool = True,
+    interest_before: Amount = 0,
+    settles_first: SettledFirst = "interest",
 ) -> Statement:
     """Returns the account of one invoice of `principal` euros, taxes included, at the end of the day `until`.
 
@@ -148,6 +171,8 @@ def late_payment(
       count together, whatever their order: first the credit notes, then the payments. Those after `until` do not count.
     - The indemnity of 40 € is owed once, by a professional or public debtor who still owes principal the day after the
       due date. `claims_indemnity` False leaves it out, as when insolvency proceedings forbade to pay (F1.20).
+    - `interest_before` is interest already run and not paid yet, in euros; it is owed, and not counted as run here.
+    - `settles_first` is "principal" where a clause has payments settle the principal before the interest.
     - A consumer owes no indemnity, and interest only if `first_day` says from when (legal rate, formal notice: [M]).
     Raises ReceivablesError: `receivables.negative`, `receivables.zero`, `receivables.not_cents`,
     `receivables.dates_reversed` (`first_day` not after the due date), `receivables.missing_rate`,
@@ -159,7 +184,8 @@ def late_payment(
     day_of("until", until)
     start = day_of("due_date", due_date) + _ONE_DAY if first_day is None else first_day
     in_order("first_day", due_date + _ONE_DAY, start)
-    account = _Account(money("principal", principal), rates, bears_from=start)
+    owed_before = money("interest_before", interest_before, may_be_zero=True)
+    account = _Account(money("principal", principal), rates, start, settles_first, interest_due=owed_before)
     if debtor == "consumer" and first_day is None:
         account.bears_from = None
     counted = [event for event in events if event.day <= until]
@@ -178,6 +204,7 @@ class _Account:
     principal: Decimal
     rates: Rates
     bears_from: date | None
+    settles_first: SettledFirst
     interest_due: Decimal = _ZERO
     indemnity: Decimal = _ZERO
     indemnity_due: Decimal = _ZERO
@@ -200,7 +227,7 @@ class _Account:
         credit_notes, payments = (_sum(events, kind) for kind in ("credit_note", "payment"))
         reduced = min(credit_notes, self.principal)
         self.principal -= reduced
-        paid = impute(payments, self.interest_due, self.principal)
+        paid = impute(payments, self.interest_due, self.principal, self.settles_first)
         to_indemnity = min(paid.excess, self.indemnity_due)
         to_credit = credit_notes - reduced + paid.excess - to_indemnity
         self.interest_due, self.principal = paid.interest_left, paid.principal_left
