@@ -1,9 +1,9 @@
 """The one family of errors of the engine: a message id with parameters, which the website translates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Self
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -136,6 +136,53 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "formula.division_by_zero": "Division by zero.",
         "formula.impossible_date": "This date does not exist or lies outside the years {first} to {last}.",
         "formula.unreadable_figure": "This is not a figure or a date as a French text shows it.",
+        "scenario.missing": "This field is required.",
+        "scenario.unknown": "This field is not known here.",
+        "scenario.text_expected": "A text is expected here.",
+        "scenario.whole_expected": "A whole number is expected here.",
+        "scenario.truth_expected": "Write true or false.",
+        "scenario.list_expected": "A list is expected here.",
+        "scenario.mapping_expected": "Fields (name: value) are expected here.",
+        "scenario.date_expected": "A date such as 2026-11-23 is expected here.",
+        "scenario.choice_expected": "Write one of: {choices}.",
+        "scenario.bad_form": "« {value} » does not have the form that is expected here.",
+        "scenario.out_of_range": "This value must lie between {lowest} and {highest}.",
+        "scenario.blank": "This text may not be blank.",
+        "scenario.too_long": "At most {limit} characters are allowed.",
+        "scenario.bad_character": "This text holds a character that cannot be stored.",
+        "scenario.repeated": "« {value} » stands here twice.",
+        "scenario.too_few": "At least {lowest} are needed.",
+        "scenario.too_many": "At most {highest} are allowed.",
+        "scenario.empty_condition": "A condition names at least one thing.",
+        "scenario.never_tried": "The entry before has no `when`: this one is never reached.",
+        "scenario.no_otherwise": "The last entry has no `when`: it holds where no other does.",
+        "scenario.fault_leads": "A grave fault ends the call: it leads nowhere.",
+        "scenario.unknown_node": "There is no node and no ending « {value} ».",
+        "scenario.unknown_flag": "« {value} » is not declared in `knows`.",
+        "scenario.unknown_competency": "« {value} » is not among the competencies of the scenario.",
+        "scenario.unknown_value": "The variants give no value « {value} ».",
+        "scenario.value_too_early": "No value of a variant may stand here: it is read before one is drawn.",
+        "scenario.other_values": "This variant does not give the values of the first one: {values}.",
+        "scenario.same_key": "« {value} » is the key of a node and of an ending.",
+        "scenario.node_count": "There are {count} nodes; a scenario has {lowest} to {highest}.",
+        "scenario.unreachable": "« {value} » is never reached.",
+        "scenario.never_offered": "This choice is never offered.",
+        "scenario.never_holds": "This condition never holds where it is asked.",
+        "scenario.few_offered": "Only {count} choice(s) offered here after: {path}.",
+        "scenario.endless": "This loop has no end: {loop}. One of its choices must be `once: true`.",
+        "scenario.unscored": "This choice scores no competency.",
+        "scenario.scored_once": "« {value} » is scored by {count} choice(s); two are needed.",
+        "scenario.no_points": "No choice gives a point of « {value} ».",
+        "scenario.no_better": "Another choice here scores more: say the better sentence.",
+        "scenario.no_kind": "No choice of the scenario is a « {kind} ».",
+        "scenario.no_ending": "No ending is « {kind} ».",
+        "scenario.no_fault": "No choice is a grave fault.",
+        "scenario.bad_best": "The best path of « {variant} » ends with « {ending} », not with a good ending.",
+        "scenario.best_scores_nothing": "The best path of « {variant} » earns no point of « {competency} ».",
+        "scenario.too_many_states": "The scenario has more than {limit} states: ask for fewer meters and flags.",
+        "scenario.not_offered": "« {value} » is not offered here.",
+        "scenario.over": "The call is over.",
+        "scenario.unknown_variant": "There is no variant « {value} ».",
         "receivables.negative": "This value may not be negative.",
         "receivables.zero": "This value must be above zero.",
         "receivables.not_cents": "An amount of money has at most two decimals.",
@@ -207,6 +254,37 @@ class QuestionError(EngineError):
         """Returns the same error with `prefix` put before its path; « text » inside « options[2] » gives both."""
         joint = "" if not self.field or self.field.startswith("[") else "."
         return QuestionError(f"{prefix}{joint}{self.field}", self.message_id, **self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFault:
+    """What is wrong with a scenario: `path` is the field at fault, such as `nodes[3].choices[1].to`."""
+
+    path: str
+    message_id: str
+    params: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+class ScenarioError(EngineError):
+    """A scenario is not well formed, or a move in it is not possible; `field` is the path of the field at fault.
+
+    `faults` holds all that reading found, the raised one first; it is empty for a move.
+    """
+
+    def __init__(self, field: str, message_id: str, **params: object) -> None:
+        super().__init__(message_id, **params)
+        self.field = field
+        self.faults: tuple[ScenarioFault, ...] = ()
+
+    @classmethod
+    def of(cls, faults: Sequence[ScenarioFault]) -> Self:
+        """Returns the error of the first fault that holds them all."""
+        error = cls(faults[0].path, faults[0].message_id, **faults[0].params)
+        error.faults = tuple(faults)
+        return error
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.problem}"
 
 
 class FormulaError(EngineError):
