@@ -183,6 +183,10 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "scenario.not_offered": "« {value} » is not offered here.",
         "scenario.over": "The call is over.",
         "scenario.unknown_variant": "There is no variant « {value} ».",
+        "portfolio.unknown_case": "There is no line « {ref} » in this portfolio.",
+        "portfolio.decided_twice": "The line « {ref} » was decided on twice.",
+        "portfolio.over": "All weeks of this quarter are played.",
+        "portfolio.bad_state": "This is not the state of a workshop.",
         "receivables.negative": "This value may not be negative.",
         "receivables.zero": "This value must be above zero.",
         "receivables.not_cents": "An amount of money has at most two decimals.",
@@ -300,6 +304,17 @@ class FormulaError(EngineError):
 
 class ReceivablesError(EngineError):
     """The arithmetic of the trade refuses a value; `field` is the name of the argument at fault."""
+
+    def __init__(self, field: str, message_id: str, **params: object) -> None:
+        super().__init__(message_id, **params)
+        self.field = field
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.problem}"
+
+
+class PortfolioError(EngineError):
+    """A workshop refuses an act or a state; `field` names what is at fault."""
 
     def __init__(self, field: str, message_id: str, **params: object) -> None:
         super().__init__(message_id, **params)
