@@ -126,7 +126,7 @@ class Invoice:
 class PastEvent:
     """What happened before the call."""
 
-    on: date
+    day: date
     text: str
 
 

@@ -82,7 +82,7 @@ def _scenario(fields: Fields) -> Scenario:
 def _card(fields: Fields) -> Card:
     return Card(
         invoices=fields.parts("invoices", _invoice),
-        history=fields.parts("history", lambda part: PastEvent(part.day("on"), part.short("text"))),
+        history=fields.parts("history", lambda part: PastEvent(part.day("day"), part.short("text"))),
         notes=fields.prose("notes"),
     )
 

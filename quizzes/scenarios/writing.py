@@ -66,7 +66,7 @@ def _card(card: Card) -> Mapped:
             _given(label=invoice.label, amount=invoice.amount, due=invoice.due, note=invoice.note)
             for invoice in card.invoices
         ],
-        history=[{"on": event.on, "text": event.text} for event in card.history],
+        history=[{"day": event.day, "text": event.text} for event in card.history],
         notes=card.notes,
     )
 
