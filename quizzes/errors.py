@@ -193,6 +193,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "receivables.out_of_range": "This value must lie between {lowest} and {highest}.",
         "receivables.year_out_of_range": "The year must lie between {first} and {last}.",
         "receivables.dates_reversed": "This date comes before the one that it follows.",
+        "receivables.end_needed": "The end of the mediation or conciliation is needed.",
         "receivables.missing_rate": "No rate is known for half-year {half} of {year}.",
         "receivables.too_few_months": "The sales of these months are less than the receivables.",
         "receivables.unknown_choice": "This choice is not known here.",

@@ -6,6 +6,14 @@ TOOLBOX_MESSAGES: dict[str, str] = {
     "letter.bad_amount": _l("« %(label)s » : écrivez un montant, par exemple 1 234,56."),
     "letter.bad_day": _l("« %(label)s » : écrivez une date, par exemple 30/11/2026."),
     "letter.too_long": _l("« %(label)s » dépasse %(limit)s caractères. Raccourcissez ce champ."),
+    "toolbox.contract_rate_needed": _l("Écrivez le taux que le contrat prévoit."),
+    "toolbox.month_missing": _l("Ce mois manque : remplissez les mois sans en sauter, ou écrivez 0."),
+    "toolbox.more_than_whole": _l("Ce montant dépasse celui dont il fait partie."),
+    "toolbox.not_end_of_month": _l("Donnez le dernier jour d’un mois : les mois de vente comptent entiers."),
+    "toolbox.rate_expected": _l("Écrivez un taux entre 0 et %(highest)s, avec quatre décimales au plus."),
+    "toolbox.together": _l("Remplissez ce champ, ou videz celui qui va avec."),
+    "toolbox.too_much": _l("Ce montant dépasse dix milliards d’euros."),
+    "toolbox.whole_expected": _l("Écrivez un nombre entier, de %(lowest)s à %(highest)s."),
     "tools.bad_field_name": _l(
         "« %(value)s » ne convient pas comme nom de champ : une lettre minuscule sans accent, puis lettres, chiffres ou _."
     ),
