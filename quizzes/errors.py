@@ -182,6 +182,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "scenario.too_many_states": "The scenario has more than {limit} states: ask for fewer meters and flags.",
         "scenario.not_offered": "« {value} » is not offered here.",
         "scenario.over": "The call is over.",
+        "scenario.not_over": "The call is not over.",
         "scenario.unknown_variant": "There is no variant « {value} ».",
         "portfolio.unknown_case": "There is no line « {ref} » in this portfolio.",
         "portfolio.decided_twice": "The line « {ref} » was decided on twice.",

@@ -1,6 +1,7 @@
 """Calls to rehearse: a graph of nodes and choices over a small state, played, checked, scored and drawn."""
 
 from quizzes.errors import ScenarioError, ScenarioFault
+from quizzes.scenarios.debriefing import Alternative, Replayed, debrief
 from quizzes.scenarios.model import (
     CHOICE_KINDS,
     ENDING_KINDS,
@@ -26,6 +27,7 @@ from quizzes.scenarios.model import (
 )
 from quizzes.scenarios.playing import Play, Turn, choose, filled, line, offered, replay, start
 from quizzes.scenarios.reading import scenario_from_mapping
+from quizzes.scenarios.scoring import LEGAL, BestPath, CallResult, best, points_of, result
 from quizzes.scenarios.state import (
     AXES,
     METERS,
@@ -44,14 +46,18 @@ __all__ = [
     "AXES",
     "CHOICE_KINDS",
     "ENDING_KINDS",
+    "LEGAL",
     "METERS",
     "NARRATOR",
     "PROMISE_ELEMENTS",
     "PUBLICS",
     "STAGES",
+    "Alternative",
     "Axes",
     "Axis",
+    "BestPath",
     "Branch",
+    "CallResult",
     "Card",
     "Choice",
     "ChoiceKind",
@@ -69,6 +75,7 @@ __all__ = [
     "Play",
     "PromiseElement",
     "Public",
+    "Replayed",
     "Scenario",
     "ScenarioError",
     "ScenarioFault",
@@ -76,11 +83,15 @@ __all__ = [
     "State",
     "Turn",
     "Variant",
+    "best",
     "choose",
+    "debrief",
     "filled",
     "line",
     "offered",
+    "points_of",
     "replay",
+    "result",
     "scenario_from_mapping",
     "scenario_to_json",
     "scenario_to_mapping",

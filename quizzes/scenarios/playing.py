@@ -73,11 +73,13 @@ def start(scenario: Scenario, seed: int, variant: str | None = None) -> Play:
     return Play(scenario, seed, drawn, scenario.start, beginning(scenario, drawn))
 
 
-def is_offered(choice: Choice, node_key: str, play: Play) -> bool:
-    """Says whether a choice of the node is open now: its condition holds, and what is offered once was not taken."""
-    if choice.when is not None and not choice.when.holds(play.state):
+def is_offered(choice: Choice, node_key: str, state: State, turns: tuple[Turn, ...]) -> bool:
+    """Says whether a choice of the node is open in a state: its condition holds, and what is offered once was not taken
+    in the turns before.
+    """
+    if choice.when is not None and not choice.when.holds(state):
         return False
-    return not choice.once or all((turn.node_key, turn.choice_key) != (node_key, choice.key) for turn in play.turns)
+    return not choice.once or all((turn.node_key, turn.choice_key) != (node_key, choice.key) for turn in turns)
 
 
 def offered(play: Play) -> tuple[Choice, ...]:
@@ -90,7 +92,7 @@ def offered(play: Play) -> tuple[Choice, ...]:
     order = list(node.choices)
     Random(f"{play.seed} {node.key}").shuffle(order)  # noqa: S311
     order.sort(key=lambda choice: _LAST.get(choice.kind, 0))
-    return tuple(choice for choice in order if is_offered(choice, node.key, play))
+    return tuple(choice for choice in order if is_offered(choice, node.key, play.state, play.turns))
 
 
 def line(play: Play) -> str:
@@ -122,7 +124,7 @@ def choose(play: Play, choice_key: str) -> Play:
     """Returns the moment after a choice. Raises ScenarioError where the call is over or the choice is not offered."""
     node = play.node
     choice = node.choice(choice_key)
-    if choice is None or not is_offered(choice, node.key, play):
+    if choice is None or not is_offered(choice, node.key, play.state, play.turns):
         raise ScenarioError("", "scenario.not_offered", value=str(choice_key)[:80])
     after = play.state.after(choice.effects, choice.minutes)
     # The conditions of `to` see the state that the choice has made.
