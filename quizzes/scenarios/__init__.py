@@ -1,6 +1,7 @@
 """Calls to rehearse: a graph of nodes and choices over a small state, played, checked, scored and drawn."""
 
 from quizzes.errors import ScenarioError, ScenarioFault
+from quizzes.scenarios.checking import FEWEST_NODES, MOST_NODES, faults_of
 from quizzes.scenarios.debriefing import Alternative, Replayed, debrief
 from quizzes.scenarios.model import (
     CHOICE_KINDS,
@@ -46,8 +47,10 @@ __all__ = [
     "AXES",
     "CHOICE_KINDS",
     "ENDING_KINDS",
+    "FEWEST_NODES",
     "LEGAL",
     "METERS",
+    "MOST_NODES",
     "NARRATOR",
     "PROMISE_ELEMENTS",
     "PUBLICS",
@@ -86,6 +89,7 @@ __all__ = [
     "best",
     "choose",
     "debrief",
+    "faults_of",
     "filled",
     "line",
     "offered",
