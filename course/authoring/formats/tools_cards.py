@@ -7,13 +7,13 @@ from typing import Any
 from course.authoring.formats.fields import COMPETENCY, FACT, NO_DAY, Fields, no_double_keys
 from course.authoring.formats.problems import Problems
 from course.authoring.formats.yaml_reading import Node
-from course.authoring.formats.yaml_writing import Flow, Spaced, write_yaml
+from course.authoring.formats.yaml_writing import Flow, Prose, Spaced, write_yaml
 from course.toolbox.formats import MOMENTS, THEMES, CardEntry, PhraseEntry
 
 MOST_STEPS = 7
 MOST_AVOIDED = 4
 MOST_SAYINGS = 3
-LONGEST_CARD = 1_500  # what one screen of a phone holds with its headings; measured on a page of 390 px
+LONGEST_CARD = 1_100  # what one screen of a phone holds with its headings; measured on a page of 390 px
 
 
 def read_cards(node: Node, problems: Problems) -> list[tuple[CardEntry, Node]]:
@@ -90,17 +90,19 @@ def day_of(fields: Fields) -> date:
 
 def card_mapping(entry: CardEntry) -> dict[str, Any]:
     """Returns the canonical mapping."""
-    mapping: dict[str, Any] = {"key": entry.key, "title": entry.title, "moment": entry.moment, "when": entry.when}
+    mapping: dict[str, Any] = {"key": entry.key, "title": entry.title, "moment": entry.moment}
+    mapping["when"] = Prose(entry.when)
     mapping["steps"] = list(entry.steps)
     if entry.say:
         mapping["say"] = list(entry.say)
-    return mapping | {"avoid": list(entry.avoid), "after": entry.after} | sources_mapping(entry)
+    return mapping | {"avoid": list(entry.avoid), "after": Prose(entry.after)} | sources_mapping(entry)
 
 
 def phrase_mapping(entry: PhraseEntry) -> dict[str, Any]:
     """Returns the canonical mapping; the excuse is the title."""
     mapping: dict[str, Any] = {"key": entry.key, "excuse": entry.title, "theme": entry.theme, "say": list(entry.say)}
-    return mapping | {"why": entry.why, "avoid": entry.avoid, "then": entry.then} | sources_mapping(entry)
+    said = {"why": Prose(entry.why), "avoid": Prose(entry.avoid), "then": Prose(entry.then)}
+    return mapping | said | sources_mapping(entry)
 
 
 def sources_mapping(entry: CardEntry | PhraseEntry) -> dict[str, Any]:

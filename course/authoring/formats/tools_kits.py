@@ -7,7 +7,7 @@ from course.authoring.formats.fields import COMPETENCY, FACT, Fields, no_double_
 from course.authoring.formats.problems import Problems
 from course.authoring.formats.tools_cards import day_of, some_texts
 from course.authoring.formats.yaml_reading import Node
-from course.authoring.formats.yaml_writing import Flow, Spaced, write_yaml
+from course.authoring.formats.yaml_writing import Flow, Prose, Spaced, write_yaml
 from course.toolbox.formats import KitEntry, KitQuestion
 
 QUESTIONS: Final = 3
@@ -56,8 +56,8 @@ def kit_mapping(entry: KitEntry) -> dict[str, Any]:
         "key": entry.key,
         "title": entry.title,
         "competency": entry.competency,
-        "case": entry.case,
-        "questions": [{"ask": question.ask, "answer": question.answer} for question in entry.questions],
+        "case": Prose(entry.case),
+        "questions": [{"ask": Prose(question.ask), "answer": Prose(question.answer)} for question in entry.questions],
         "sentence": entry.sentence,
         "run": list(entry.run),
         "facts": Flow(entry.facts),

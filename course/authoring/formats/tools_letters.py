@@ -8,7 +8,7 @@ from course.authoring.formats.fields import COMPETENCY, FACT, KEY, Fields, no_do
 from course.authoring.formats.problems import Problems
 from course.authoring.formats.tools_cards import day_of, some_texts
 from course.authoring.formats.yaml_reading import Node
-from course.authoring.formats.yaml_writing import Flow, Spaced, write_yaml
+from course.authoring.formats.yaml_writing import Flow, Prose, Spaced, write_yaml
 from course.toolbox.formats import LetterEntry, LetterField
 from course.toolbox.formats.letters import AUDIENCES, CHANNELS, FIELD_TYPES, TONES, field_names
 
@@ -87,7 +87,7 @@ def letter_mapping(entry: LetterEntry) -> dict[str, Any]:
     }
     if entry.day is not None:
         mapping["day"] = entry.day
-    mapping |= {"before": list(entry.before), "subject": entry.subject, "text": entry.text}
+    mapping |= {"before": list(entry.before), "subject": entry.subject, "text": Prose(entry.text)}
     mapping["fields"] = [
         Flow({"name": field.name, "label": field.label, "type": field.kind, "example": field.example})
         for field in entry.fields

@@ -10,7 +10,7 @@ from course.authoring.services.lints.lesson_lints import DEAD, NOT_IN_FORCE
 from course.authoring.services.lints.library import Library, Placed
 from course.toolbox.formats import CardEntry, KitEntry, LetterEntry, PhraseEntry
 
-ARTICLE: Final = re.compile(r"\b(?:article|art\.)\s*[A-Z]?\.?\s?\d")
+ARTICLE: Final = re.compile(r"\b(?:article|articles|art\.)\s*[A-Z]?\.?\s?\d|\b[LRD]\.?\s?\d{3}-\d")
 
 
 class Sourced(Protocol):
