@@ -5,6 +5,7 @@ list, a line `| what | how much |` one of a statement, and `{name}` a field. Wha
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +14,13 @@ from typing import Any, Final
 from course.toolbox.formats.base import numbered
 
 FIELD: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+RECIPIENT: Final = "{destinataire}"
 FIELD_TYPES: Final = ("text", "lines", "amount", "day")
 TONES: Final = ("service", "cordial", "factual", "firm", "formal", "agreement")
 AUDIENCES: Final = ("business", "consumer", "court", "colleague")
 CHANNELS: Final = ("email", "letter", "registered")
+KEPT: Final = frozenset("\n\u200c\u200d")
+DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _STRONG: Final = re.compile(r"\*\*(.+?)\*\*")
 _ROW: Final = re.compile(r"\|\s*(.+?)\s*\|\s*(.+?)\s*\|\s*")
 
@@ -99,10 +103,19 @@ Line = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph (lines one below another), a list (a point a line) or a statement (cells in turn, two a row)."""
+    """A `paragraph` (lines one below another), the `recipient` (one of nothing but that field), a `list` (a point a
+    line) or a `statement` (cells in turn, two a row)."""
 
     kind: str
     lines: tuple[Line, ...]
+
+
+def clean(text: str) -> str:
+    """Returns what somebody typed without what no document may hold: control signs but line breaks, signs that turn the
+    direction of a text, halves of signs, signs that mean nothing."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+    kept = (sign for sign in composed if sign in KEPT or unicodedata.category(sign) not in DROPPED)
+    return "".join(kept).strip()
 
 
 def field_names(*texts: str) -> list[str]:
@@ -123,8 +136,8 @@ def _pieces(text: str, values: Mapping[str, str], open_words: Mapping[str, str],
         if place % 2 == 0:
             if part:
                 yield Piece(part, strong)
-        elif values.get(part):
-            yield Piece(values[part], strong, part)
+        elif value := clean(values.get(part, "")):
+            yield Piece(value, strong, part)
         else:
             yield Piece(open_words.get(part, f"[{part}]"), strong, part, is_open=True)
 
@@ -158,4 +171,6 @@ def _read(line: str) -> tuple[str, list[str]]:
         return "statement", [row[1], row[2]]
     if line.startswith("- "):
         return "list", [line[2:].strip()]
+    if line.strip() == RECIPIENT:
+        return "recipient", [RECIPIENT]
     return "paragraph", [line.strip()]
