@@ -7,7 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy.exc import OperationalError
 
-from course.cli import content, demo, measuring, people, questions, serve, upkeep
+from course.cli import content, demo, measuring, people, questions, scenarios, serve, upkeep
 from course.foundation.errors import CourseError
 from course.web.messages import sentence
 
@@ -30,6 +30,6 @@ class CourseGroup(AppGroup):
 def add_commands(app: Flask) -> None:
     """Registers the commands."""
     group = CourseGroup("course", help="Échéance : démarrer, importer, entretenir.")
-    for family in (content, demo, measuring, people, questions, serve, upkeep):
+    for family in (content, demo, measuring, people, questions, scenarios, serve, upkeep):
         family.add(group)
     app.cli.add_command(group)

@@ -12,6 +12,7 @@ from course.web.grading_messages import GRADING_MESSAGES
 from course.web.i18n import gettext
 from course.web.i18n import marked as _l
 from course.web.reliability_messages import RELIABILITY_MESSAGES
+from course.web.scenario_messages import SCENARIO_MESSAGES
 from course.web.statistics_messages import STATISTICS_MESSAGES
 from course.web.toolbox_messages import TOOLBOX_MESSAGES
 
@@ -25,6 +26,7 @@ MESSAGES: dict[str, str] = {
     **EXCHANGE_MESSAGES,
     **GRADING_MESSAGES,
     **DIAGNOSTIC_MESSAGES,
+    **SCENARIO_MESSAGES,
     **TOOLBOX_MESSAGES,
     "access.denied": _l("Cette page n’est pas ouverte à votre compte."),
     "error.bad_request": _l("Cette demande est incomplète ou illisible. Revenez à la page précédente et recommencez."),
