@@ -11,7 +11,8 @@ from quizzes.scenarios.model import Choice, EndingKind, Scenario, Stage
 
 MARGIN: Final = 36.0
 FOOT: Final = 44.0
-LONGEST: Final = 23
+NARROWEST: Final = 700.0  # The legend stands on one line.
+LONGEST: Final = 20
 LONGEST_TIP: Final = 400
 FAULT: Final = "fault"
 
@@ -66,7 +67,7 @@ def drawn(scenario: Scenario, words: Words) -> str:
     labels = {arrow: label for arrow, label in _labels(scenario).items() if arrow[1] in boxes}
     start = scenario.start if scenario.start in boxes else scenario.nodes[0].key
     layout = laid_out(list(boxes), list(labels), start)
-    width = layout.width + 2 * MARGIN
+    width = max(layout.width + 2 * MARGIN, NARROWEST)
     height = layout.height + 2 * MARGIN + FOOT
     size = f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}"'
     return "\n".join(
@@ -139,16 +140,16 @@ def _cut(text: str, longest: int) -> str:
 
 def _arrow(arrow: Arrow, layout: Layout, look: str) -> str:
     classes = "arrow" + (" loop" if arrow in layout.loops else "") + (" to-fault" if look == FAULT else "")
-    return f'<path class="{classes}" d="{_curve(_points(arrow, layout))}" marker-end="url(#head)"/>'
+    curve = _curve(layout.paths[arrow]) if arrow in layout.paths else _round(*layout.centres[arrow[0]])
+    return f'<path class="{classes}" d="{curve}" marker-end="url(#head)"/>'
 
 
-def _points(arrow: Arrow, layout: Layout) -> tuple[Point, ...]:
-    """Returns the points of an arrow; one from a box to itself goes round its right lower corner."""
-    if arrow[0] != arrow[1]:
-        return layout.paths[arrow]
-    x, y = layout.centres[arrow[0]]
-    corner = x + WIDTH / 2
-    return (corner - 14, y + HEIGHT / 2), (corner + 16, y + HEIGHT / 2 + 2), (corner, y)
+def _round(x: float, y: float) -> str:
+    """An arrow from a box to itself, round its right side."""
+    side = x + WIDTH / 2
+    return (
+        f"M{side:.1f} {y + 12:.1f} C{side + 36:.1f} {y + 16:.1f} {side + 36:.1f} {y - 14:.1f} {side:.1f} {y - 10:.1f}"
+    )
 
 
 def _curve(points: tuple[Point, ...]) -> str:
@@ -162,6 +163,10 @@ def _curve(points: tuple[Point, ...]) -> str:
 
 def _label(arrow: Arrow, label: str, layout: Layout) -> str:
     """Writes the keys beside the beginning of the arrow, where the reader who stands at the node looks."""
-    (x, y), (_to_x, to_y) = _points(arrow, layout)[:2]
-    down = 15 if to_y > y else -8
-    return f'<text class="small label" x="{x + 4:.1f}" y="{y + down:.1f}">{escape(label)}</text>'
+    if arrow in layout.paths:
+        (x, y), (_to_x, to_y) = layout.paths[arrow][:2]
+        x, y = x + 4, y + (15 if to_y > y else -8)
+    else:
+        x, y = layout.centres[arrow[0]]
+        x, y = x + WIDTH / 2 + 8, y + 28
+    return f'<text class="small label" x="{x:.1f}" y="{y:.1f}">{escape(label)}</text>'
