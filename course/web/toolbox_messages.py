@@ -11,6 +11,7 @@ TOOLBOX_MESSAGES: dict[str, str] = {
     "toolbox.more_than_whole": _l("Ce montant dépasse celui dont il fait partie."),
     "toolbox.not_end_of_month": _l("Donnez le dernier jour d’un mois : les mois de vente comptent entiers."),
     "toolbox.rate_expected": _l("Écrivez un taux entre 0 et %(highest)s, avec quatre décimales au plus."),
+    "toolbox.too_far": _l("Cette date est à plus de cent ans de l’échéance."),
     "toolbox.together": _l("Remplissez ce champ, ou videz celui qui va avec."),
     "toolbox.too_much": _l("Ce montant dépasse dix milliards d’euros."),
     "toolbox.whole_expected": _l("Écrivez un nombre entier, de %(lowest)s à %(highest)s."),
