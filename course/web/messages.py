@@ -15,6 +15,7 @@ from course.web.reliability_messages import RELIABILITY_MESSAGES
 from course.web.scenario_messages import SCENARIO_MESSAGES
 from course.web.statistics_messages import STATISTICS_MESSAGES
 from course.web.toolbox_messages import TOOLBOX_MESSAGES
+from course.web.workshop_messages import WORKSHOP_MESSAGES
 
 MESSAGES: dict[str, str] = {
     **CONTENT_MESSAGES,
@@ -26,6 +27,7 @@ MESSAGES: dict[str, str] = {
     **EXCHANGE_MESSAGES,
     **GRADING_MESSAGES,
     **DIAGNOSTIC_MESSAGES,
+    **WORKSHOP_MESSAGES,
     **SCENARIO_MESSAGES,
     **TOOLBOX_MESSAGES,
     "access.denied": _l("Cette page n’est pas ouverte à votre compte."),

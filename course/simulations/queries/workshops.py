@@ -1,0 +1,159 @@
+"""Reads of workshops: what there is to play, and the plays of a person, which nobody else ever reads here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from course.foundation.errors import NotFoundError
+from course.publishing.models import Item
+from course.simulations.models import Simulation, WorkshopMove, WorkshopPlay
+
+PlayKind = Literal["day", "quarter"]
+Mode = Literal["practice", "counted"]
+WORKSHOP = "workshop"
+MOST_PLAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopRow:
+    """A version of a workshop; `body` is what the engine makes its portfolio from."""
+
+    version_id: int
+    item_id: int
+    key: str
+    module_key: str | None
+    number: int
+    title: str
+    minutes: int
+    competencies: tuple[str, ...]
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayRow:
+    """A play of one person with the version that was played; `state` and `result` as the services wrote them."""
+
+    id: int
+    learner_id: int
+    kind: str
+    mode: str
+    seed: int
+    started_at: datetime
+    ended_at: datetime | None
+    state: Mapping[str, Any]
+    result: Mapping[str, Any] | None
+    workshop: WorkshopRow
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it was handed in."""
+        return self.ended_at is not None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts for levels."""
+        return self.mode == "counted"
+
+
+@dataclass(frozen=True, slots=True)
+class PlayCard:
+    """A play in a list, without its state."""
+
+    id: int
+    item_id: int
+    key: str
+    title: str
+    kind: str
+    mode: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+_COLUMNS = (
+    Simulation.version_id,
+    Simulation.item_id,
+    Simulation.key,
+    Simulation.module_key,
+    Simulation.number,
+    Simulation.title,
+    Simulation.minutes,
+    Simulation.competencies,
+    Simulation.body,
+)
+
+
+def _row(found: Row[Any] | Sequence[Any]) -> WorkshopRow:
+    version_id, item_id, key, module_key, number, title, minutes, competencies, body = found
+    return WorkshopRow(version_id, item_id, key, module_key, number, title, minutes, tuple(competencies), body)
+
+
+def _published() -> Select[Any]:
+    return (
+        select(*_COLUMNS)
+        .join(Item, Item.published_version_id == Simulation.version_id)
+        .where(Simulation.kind == WORKSHOP)
+    )
+
+
+def published_workshops(session: Session) -> list[WorkshopRow]:
+    """Returns the published workshops, the first to play first."""
+    return [_row(found) for found in session.execute(_published().order_by(Simulation.difficulty, Simulation.title))]
+
+
+def published_workshop(session: Session, key: str) -> WorkshopRow:
+    """Returns a published workshop; raises NotFoundError where there is none of this key."""
+    found = session.execute(_published().where(Simulation.key == key)).first()
+    if found is None:
+        raise NotFoundError("workshop.none")
+    return _row(found)
+
+
+def play_of(session: Session, learner_id: int, play_id: int) -> PlayRow:
+    """Returns a person's own play; raises NotFoundError for anybody else's, whoever asks. One statement."""
+    play = WorkshopPlay
+    own = (play.id, play.learner_id, play.kind, play.mode, play.seed, play.started_at, play.ended_at)
+    found = session.execute(
+        select(*own, play.state, play.result, *_COLUMNS)
+        .join(Simulation, Simulation.version_id == play.version_id)
+        .where(play.id == play_id, play.learner_id == learner_id)
+    ).first()
+    if found is None:
+        raise NotFoundError("workshop.no_play")
+    return PlayRow(*found[:9], _row(found[9:]))
+
+
+def latest_move(session: Session, play_id: int) -> tuple[int, Mapping[str, Any]] | None:
+    """Returns the last step of a play with what was decided in it, played or still a draft; None before the first."""
+    found = session.execute(
+        select(WorkshopMove.position, WorkshopMove.body)
+        .where(WorkshopMove.play_id == play_id)
+        .order_by(WorkshopMove.position.desc())
+        .limit(1)
+    ).first()
+    return None if found is None else (found[0], found[1])
+
+
+def _cards() -> Select[Any]:
+    play = WorkshopPlay
+    columns = (play.id, play.item_id, Simulation.key, Simulation.title, play.kind, play.mode)
+    return (
+        select(*columns, play.started_at, play.ended_at)
+        .join(Simulation, Simulation.version_id == play.version_id)
+        .order_by(play.id.desc())
+    )
+
+
+def plays(session: Session, learner_id: int, item_id: int) -> list[PlayCard]:
+    """Returns a person's latest plays of one workshop, the last one first. One statement."""
+    own = (WorkshopPlay.learner_id == learner_id, WorkshopPlay.item_id == item_id)
+    return [PlayCard(*row) for row in session.execute(_cards().where(*own).limit(MOST_PLAYS))]
+
+
+def open_plays(session: Session, learner_id: int) -> list[PlayCard]:
+    """Returns the plays that a person may go on with, the last one first: for the home page. One statement."""
+    own = (WorkshopPlay.learner_id == learner_id, WorkshopPlay.ended_at.is_(None))
+    return [PlayCard(*row) for row in session.execute(_cards().where(*own))]

@@ -1,0 +1,157 @@
+"""Writes of workshops: their versions, and the plays of a person; what a play costs to reckon is done before."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from course.competencies.rules import SIMULATION
+from course.competencies.services import Proof, record_evidence
+from course.foundation import clock
+from course.foundation.database import insert_once, upsert
+from course.foundation.errors import ConflictError
+from course.simulations.models import WorkshopMove, WorkshopPlay
+from course.simulations.queries.workshops import PlayRow, WorkshopRow, latest_move
+from course.simulations.services.workshop_lists import List, list_body, read_list
+
+LEARNER, PLAN = "learner", "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a play begins; `state` is what the engine made of the seed, nothing for a day."""
+
+    kind: str
+    mode: str
+    seed: int
+    state: Mapping[str, Any]
+
+
+def begin_workshop(session: Session, learner_id: int, workshop: WorkshopRow, beginning: Beginning) -> int:
+    """Begins a play, or goes on with the one that is open; the counted play of a day is the only one. Returns its id.
+
+    Raises ConflictError where a quarter is to count, which it never does, or where somebody was faster and is gone.
+    """
+    if beginning.mode == "counted" and beginning.kind != "day":
+        raise ConflictError("workshop.quarter_is_practice")
+    values = {
+        "learner_id": learner_id,
+        "version_id": workshop.version_id,
+        "item_id": workshop.item_id,
+        "kind": beginning.kind,
+        "mode": beginning.mode,
+        "seed": beginning.seed,
+        "started_at": clock.now(),
+        "state": dict(beginning.state),
+    }
+    insert_once(session, WorkshopPlay, values)
+    found = _there(session, learner_id, workshop.item_id, beginning)
+    if found is None:
+        raise ConflictError("workshop.began_elsewhere")
+    return found
+
+
+def _there(session: Session, learner_id: int, item_id: int, beginning: Beginning) -> int | None:
+    play = WorkshopPlay
+    own = (play.learner_id == learner_id, play.item_id == item_id)
+    same = (play.kind == beginning.kind, play.mode == beginning.mode)
+    found = session.query(play.id).where(*own, *same)
+    if beginning.mode != "counted":  # the counted one is the same for ever, ended or not
+        found = found.where(play.ended_at.is_(None))
+    return found.order_by(play.id.desc()).limit(1).scalar()
+
+
+def change_list(session: Session, play: PlayRow, step: int, change: Callable[[List], List]) -> List:
+    """Keeps the list of a step as changed; returns it. Two statements.
+
+    Raises ConflictError once the step was played.
+    """
+    found = latest_move(session, play.id)
+    if found is not None and (found[0] > step or found[1].get("by")):
+        raise ConflictError("workshop.step_over")
+    before = read_list(found[1]) if found is not None and found[0] == step else ()
+    changed = change(before)
+    if changed != before:
+        _keep(session, play.id, step, list_body(changed))
+    return changed
+
+
+def _keep(session: Session, play_id: int, step: int, body: Mapping[str, Any]) -> None:
+    row = {"play_id": play_id, "position": step, "body": dict(body), "at": clock.now()}
+    upsert(session, WorkshopMove, [row], ("play_id", "position"))
+
+
+def end_day(session: Session, play: PlayRow, entries: List, result: Mapping[str, Any]) -> bool:
+    """Ends a day with the list that `result` corrects and, where it counts, records a proof for each competency that
+    the workshop measures and the day tells of. Returns False where it was ended before: nothing changes then."""
+    if not _ended(session, play.id, {"result": dict(result)}):
+        return False
+    _keep(session, play.id, 0, list_body(entries) | {"by": LEARNER})
+    if play.is_counted:
+        record_evidence(session, play.learner_id, _proofs(play, result["competencies"]))
+    return True
+
+
+def _ended(session: Session, play_id: int, values: Mapping[str, Any]) -> bool:
+    open_play = (WorkshopPlay.id == play_id, WorkshopPlay.ended_at.is_(None))
+    found = session.connection().execute(update(WorkshopPlay).where(*open_play).values(ended_at=clock.now(), **values))
+    return bool(found.rowcount)
+
+
+def _proofs(play: PlayRow, scores: Mapping[str, float]) -> list[Proof]:
+    at = clock.now()
+    return [
+        Proof(
+            weights={key: 1.0},
+            score=min(max(scores[key], 0.0), 1.0),
+            occurred_at=at,
+            kind=SIMULATION,
+            item_version_id=play.workshop.version_id,
+            source=play.workshop.title,
+        )
+        for key in play.workshop.competencies
+        if key in scores
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week as played: its number from 0, the list, by whom, the state after it; `result` after the last."""
+
+    number: int
+    entries: List
+    by: str
+    state: Mapping[str, Any]
+    result: Mapping[str, Any] | None = None
+
+
+def keep_weeks(session: Session, play: PlayRow, weeks: Sequence[Week]) -> bool:
+    """Keeps weeks that were played, one after another; two statements whatever their number. Returns False where the
+    first had been played before: what stands there stands, nothing changes."""
+    last, now = weeks[-1], clock.now()
+    ended = {} if last.result is None else {"ended_at": now, "result": dict(last.result)}
+    at_that_week = (
+        WorkshopPlay.id == play.id,
+        WorkshopPlay.ended_at.is_(None),
+        WorkshopPlay.state["week"].as_integer() == weeks[0].number,
+    )
+    found = session.connection().execute(
+        update(WorkshopPlay).where(*at_that_week).values(state=dict(last.state), **ended)
+    )
+    if not found.rowcount:
+        return False
+    moves = [
+        {"play_id": play.id, "position": week.number, "body": list_body(week.entries) | {"by": week.by}, "at": now}
+        for week in weeks
+    ]
+    upsert(session, WorkshopMove, moves, ("play_id", "position"))
+    return True
+
+
+def give_up(session: Session, play: PlayRow) -> None:
+    """Ends a practice play without a result, so that another may begin; raises ConflictError for one that counts."""
+    if play.is_counted:
+        raise ConflictError("workshop.counted_stays")
+    _ended(session, play.id, {})

@@ -1,0 +1,87 @@
+"""The page on which a day, or a week of a quarter, is decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import request
+
+from course.simulations.queries.workshops import PlayRow, latest_move
+from course.simulations.services.workshop_engine import day_portfolio, ledger_of, quarter_of
+from course.simulations.services.workshop_lists import List, minutes_of, read_list
+from course.simulations.views.workshop_ledger import SORTS, BucketSum, Line, Row, choices, lines, rows, sums
+from course.web.transaction import reader
+from quizzes.portfolio.model import Portfolio
+from quizzes.portfolio.plans import QuarterState
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was chosen for the line whose form is open."""
+
+    action: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A ledger to decide on with what is decided so far: `step` 0 for a day, the week from 0 in a quarter."""
+
+    play: PlayRow
+    portfolio: Portfolio
+    step: int
+    minutes: int
+    entries: List
+    quarter: QuarterState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """What its template shows."""
+
+    play: PlayRow
+    as_of: date
+    step: int
+    minutes: int
+    used: int
+    lines: Sequence[Line]
+    rows: Sequence[Row]
+    sums: Sequence[BucketSum]
+    sort: str
+    open_ref: str
+    problem: str
+    given: Given
+    choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=choices)
+
+
+def desk_of(play: PlayRow) -> Desk:
+    """Returns the desk of an open play: one statement, for the list."""
+    found = latest_move(reader(), play.id)
+    if play.kind == "day":
+        portfolio = day_portfolio(play.workshop, play.seed)
+        entries = read_list(found[1]) if found is not None else ()
+        return Desk(play, portfolio, 0, portfolio.settings.minutes_a_day, entries)
+    quarter = quarter_of(play.state)
+    is_this_week = found is not None and found[0] == quarter.week
+    entries = read_list(found[1]) if found is not None and is_this_week else ()
+    return Desk(play, ledger_of(quarter), quarter.week, quarter.settings.minutes_a_week, entries, quarter)
+
+
+def page_of(desk: Desk, open_ref: str, given: Given | None = None, problem: str = "") -> DeskPage:
+    """Returns the page with the form of one line open, or of none; what is decided of it is chosen in it."""
+    sort = request.values.get("sort", "")
+    known = next((Given(entry.action, entry.reason) for entry in desk.entries if entry.ref == open_ref), Given())
+    return DeskPage(
+        play=desk.play,
+        as_of=desk.portfolio.as_of,
+        step=desk.step,
+        minutes=desk.minutes,
+        used=minutes_of(desk.portfolio, desk.entries),
+        lines=lines(desk.portfolio, desk.entries, sort),
+        rows=rows(desk.portfolio, desk.entries),
+        sums=sums(desk.portfolio),
+        sort=sort if sort in SORTS else SORTS[0],
+        open_ref=open_ref,
+        problem=problem,
+        given=given or known,
+    )
