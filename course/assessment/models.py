@@ -168,15 +168,6 @@ class CheckAnswer(Base):
     answered_at: Mapped[datetime]
 
 
-class NoticeRead(Base):
-    """A person read the notice of method before the first counted answer."""
-
-    __table_args__ = ({"info": {"personal": "learning"}},)
-    learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    notice_version: Mapped[int] = mapped_column(primary_key=True)
-    read_at: Mapped[datetime]
-
-
 class Diagnostic(Base):
     """An adaptive measure of a person, asked for by a manager or begun by oneself; its answers are those of an attempt.
 

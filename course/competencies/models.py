@@ -212,3 +212,12 @@ class EstimateHistory(Base):
     low: Mapped[float]
     high: Mapped[float]
     direct_proofs: Mapped[int]
+
+
+class NoticeRead(Base):
+    """A person read the notice of method before the first counted answer."""
+
+    __table_args__ = ({"info": {"personal": "learning"}},)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    notice_version: Mapped[int] = mapped_column(primary_key=True)
+    read_at: Mapped[datetime]

@@ -21,13 +21,13 @@ from course.assessment.queries.sittings import (
     attempts_to_expire,
     exposed_items,
     extra_percent,
-    has_read_notice,
     is_person,
     open_attempts,
     results_of,
     sittings_of,
     unanswered_items,
 )
+from course.competencies.queries import has_read_notice
 
 __all__ = [
     "AttemptRow",

@@ -9,8 +9,8 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
-from course.assessment.models import Attempt, AttemptSlot, Diagnostic, Exposure, Grade, NoticeRead, TimeAllowance
-from course.assessment.rules import COUNTED, NOTICE_VERSION, counting_mark, is_closed, is_over
+from course.assessment.models import Attempt, AttemptSlot, Diagnostic, Exposure, Grade, TimeAllowance
+from course.assessment.rules import COUNTED, counting_mark, is_closed, is_over
 from course.publishing.models import Item, Version
 from course.question_bank.models import Quiz
 from course.question_bank.rules import QuizSettings, settings_of
@@ -97,11 +97,6 @@ def extra_percent(session: Session, learner_id: int) -> int:
         select(TimeAllowance.extra_percent).where(TimeAllowance.learner_id == learner_id)
     ).scalar_one_or_none()
     return found or 0
-
-
-def has_read_notice(session: Session, learner_id: int) -> bool:
-    """Says whether the person has read the present notice of method."""
-    return session.get(NoticeRead, (learner_id, NOTICE_VERSION)) is not None
 
 
 @dataclass(frozen=True, slots=True)

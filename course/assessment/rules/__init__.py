@@ -13,7 +13,6 @@ __all__ = [
     "ABANDONED_AFTER",
     "COUNTED",
     "GRACE",
-    "NOTICE_VERSION",
     "PRACTICE",
     "RULE_VERSION",
     "SUREST",
@@ -36,7 +35,6 @@ __all__ = [
 PRACTICE: Final = "practice"
 COUNTED = "counted"
 RULE_VERSION = 2
-NOTICE_VERSION = 2  # what it says changed: observed gestures are proofs, each proof can be contested
 GRACE = timedelta(seconds=10)
 ABANDONED_AFTER = timedelta(days=2)
 SUREST: Final = 3

@@ -5,7 +5,8 @@ from course.assessment.services.answering import SavedAnswer, save_answer
 from course.assessment.services.checks import AnsweredCheck, answer_check
 from course.assessment.services.files import MOST_BYTES, attach_file
 from course.assessment.services.finishing import expire_attempts, finish_attempt
-from course.assessment.services.starting import draw_again, read_notice, start_attempt
+from course.assessment.services.starting import draw_again, start_attempt
+from course.competencies.services import read_notice
 
 __all__ = [
     "MOST_BYTES",

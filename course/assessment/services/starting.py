@@ -10,10 +10,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from course.assessment import queries
-from course.assessment.models import Attempt, AttemptSlot, Exposure, NoticeRead
+from course.assessment.models import Attempt, AttemptSlot, Exposure
 from course.assessment.rules import (
     COUNTED,
-    NOTICE_VERSION,
     PRACTICE,
     SUREST,
     Candidate,
@@ -42,12 +41,6 @@ from quizzes.questions import Calculated, Essay
 
 MOST_SLOTS = 200
 Chosen = Sequence[tuple[Candidate, StoredQuestion]]
-
-
-def read_notice(session: Session, learner_id: int) -> None:
-    """Records that the person has read the notice of method; twice is once."""
-    values = {"learner_id": learner_id, "notice_version": NOTICE_VERSION, "read_at": clock.now()}
-    insert_once(session, NoticeRead, values, ("learner_id", "notice_version"))
 
 
 def start_attempt(

@@ -10,6 +10,7 @@ from course.competencies.queries.log import (
     proofs_of_slots,
     standing_proofs,
 )
+from course.competencies.queries.notice import has_read_notice
 from course.competencies.queries.objections import (
     ObjectionRow,
     objection_of,
@@ -67,6 +68,7 @@ __all__ = [
     "estimates_of",
     "evidence_id",
     "framework",
+    "has_read_notice",
     "history_of",
     "last_numbers",
     "lock_states",
