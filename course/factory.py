@@ -19,6 +19,8 @@ from course.foundation.settings import ROOT, Settings, database_url_of, read_set
 from course.learning import views as learning
 from course.publishing import views as publishing
 from course.reports import views as reports
+from course.simulations import views as simulations
+from course.toolbox import views as toolbox
 from course.web import (
     compression,
     display,
@@ -72,7 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     static_files.install_static(app, settings)
     layout.install_layout(app)
     error_pages.add_error_pages(app)
-    for room in (accounts, publishing, assessment, learning, authoring, reports, health):
+    for room in (accounts, publishing, assessment, simulations, toolbox, learning, authoring, reports, health):
         app.register_blueprint(room.blueprint)
     cli.add_commands(app)
     app.view_functions["static"] = public(app.view_functions["static"])

@@ -50,10 +50,10 @@ class LessonCompetency(Base):
 
 
 class CompanyNote(Base):
-    """« Chez nous »: the company's own words in a lesson, kept apart so that updates of the lesson never touch them."""
+    """« Chez nous »: the company's own words beside a lesson or a tool, kept apart: updates never touch them."""
 
     __table_args__ = ({"info": {"personal": "authorship"}},)
-    lesson_item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
     source: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     updated_at: Mapped[datetime]

@@ -231,11 +231,9 @@ def lesson_content(session: Session, key: str) -> LessonContent | None:
     )
 
 
-def company_note(session: Session, lesson_item_id: int) -> str | None:
-    """Returns the HTML of « Chez nous » in a lesson, or None."""
-    return session.execute(
-        select(CompanyNote.html).where(CompanyNote.lesson_item_id == lesson_item_id)
-    ).scalar_one_or_none()
+def company_note(session: Session, item_id: int) -> str | None:
+    """Returns the HTML of « Chez nous » beside an item, or None."""
+    return session.execute(select(CompanyNote.html).where(CompanyNote.item_id == item_id)).scalar_one_or_none()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,24 +112,24 @@ def _lesson_row(
     )
 
 
-def save_company_note(session: Session, lesson_item_id: int, source: str, html: str, author_id: int | None) -> None:
-    """Keeps the company's own words for a lesson; empty ones remove them. Raises InvalidInputError past 10,000."""
+def save_company_note(session: Session, item_id: int, source: str, html: str, author_id: int | None) -> None:
+    """Keeps the company's own words beside an item; empty ones remove them. Raises InvalidInputError past 10,000."""
     if len(source) > MOST_NOTE:
         raise InvalidInputError("catalogue.note_too_long", limit=MOST_NOTE)
     if not source.strip():
-        note = session.get(CompanyNote, lesson_item_id)
+        note = session.get(CompanyNote, item_id)
         if note is not None:
             session.delete(note)
             session.flush()
         return
     row = {
-        "lesson_item_id": lesson_item_id,
+        "item_id": item_id,
         "source": source,
         "html": html,
         "updated_at": clock.now(),
         "updated_by": author_id,
     }
-    upsert(session, CompanyNote, [row], ("lesson_item_id",))
+    upsert(session, CompanyNote, [row], ("item_id",))
 
 
 def add_remark(session: Session, person_id: int, text: str, lesson_item_id: int | None = None) -> Remark:

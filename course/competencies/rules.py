@@ -21,6 +21,7 @@ from quizzes.ability import (
 
 ANSWER = "answer"
 OBSERVATION = "observation"
+SIMULATION = "simulation"  # a call or a workshop played for one's levels: marked by its rubric, so that c = 0
 WITHDRAWN = "withdrawn"
 KEPT = "kept"
 DISCRIMINATION = 1.2
@@ -73,7 +74,7 @@ def item_of(weights: tuple[tuple[str, float], ...], a: float, b: float, v: float
 
 def ceiling_of(kind: str, is_gesture: bool) -> int:
     """Returns the highest level that this kind of evidence alone establishes."""
-    if kind == OBSERVATION:
+    if kind in {OBSERVATION, SIMULATION}:
         return OBSERVED_CEILING
     return GESTURES_CEILING if is_gesture else QUESTIONS_CEILING
 

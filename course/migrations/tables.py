@@ -8,7 +8,9 @@ import course.competencies.models
 import course.enrolment.models
 import course.publishing.models
 import course.question_bank.models
-import course.references.models  # noqa: F401 - each import registers its tables
+import course.references.models
+import course.simulations.models
+import course.toolbox.models  # noqa: F401 - each import registers its tables
 from course.foundation.database import Base
 
 metadata = Base.metadata

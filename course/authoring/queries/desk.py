@@ -183,11 +183,11 @@ class NoteRow:
         return self.updated_at.isoformat()
 
 
-def note_of(session: Session, lesson_item_id: int) -> NoteRow | None:
-    """Returns the company's note of a lesson, or None."""
+def note_of(session: Session, item_id: int) -> NoteRow | None:
+    """Returns the company's note beside an item, or None."""
     row = session.execute(
         select(CompanyNote.source, CompanyNote.html, CompanyNote.updated_at, Person.name)
         .outerjoin(Person, Person.id == CompanyNote.updated_by)
-        .where(CompanyNote.lesson_item_id == lesson_item_id)
+        .where(CompanyNote.item_id == item_id)
     ).one_or_none()
     return NoteRow(*row) if row else None

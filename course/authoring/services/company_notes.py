@@ -13,23 +13,23 @@ def render_note(source: str) -> str:
     return render_markdown(source, page=False).html
 
 
-def write_note(session: Session, lesson_item_id: int, source: str, html: str, seen: str, author_id: int) -> None:
+def write_note(session: Session, item_id: int, source: str, html: str, seen: str, author_id: int) -> None:
     """Keeps the note; an empty one is removed.
 
     Raises ConflictError `authoring.note_changed` where it is not the one that was seen, InvalidInputError where it is
     too long.
     """
-    _check_seen(session, lesson_item_id, seen)
-    save_company_note(session, lesson_item_id, source, html, author_id)
+    _check_seen(session, item_id, seen)
+    save_company_note(session, item_id, source, html, author_id)
 
 
-def remove_note(session: Session, lesson_item_id: int, seen: str) -> None:
+def remove_note(session: Session, item_id: int, seen: str) -> None:
     """Takes the note away. Raises ConflictError where it is not the one that was seen."""
-    _check_seen(session, lesson_item_id, seen)
-    save_company_note(session, lesson_item_id, "", "", None)
+    _check_seen(session, item_id, seen)
+    save_company_note(session, item_id, "", "", None)
 
 
-def _check_seen(session: Session, lesson_item_id: int, seen: str) -> None:
-    note = note_of(session, lesson_item_id)
+def _check_seen(session: Session, item_id: int, seen: str) -> None:
+    note = note_of(session, item_id)
     if (note.stamp if note else "") != seen:
         raise ConflictError("authoring.note_changed")

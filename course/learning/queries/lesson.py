@@ -93,7 +93,7 @@ def _chosen() -> Select[Any]:
 
 def _noted() -> Select[Any]:
     return select(literal("note"), _note.html, cast(null(), Json), cast(null(), Instant())).where(
-        _note.lesson_item_id == _LESSON
+        _note.item_id == _LESSON
     )
 
 

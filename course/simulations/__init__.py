@@ -1,0 +1,1 @@
+"""Calls, workshops and relays: what people play, alone or for their levels."""

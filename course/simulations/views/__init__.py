@@ -1,0 +1,5 @@
+"""The pages of simulations."""
+
+from course.simulations.views.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,1 @@
+"""Calculators, reflex cards, phrases and letters: what people use while they work."""
