@@ -45,6 +45,8 @@ SCENARIO_MESSAGES: dict[str, str] = {
     "scenario.too_many_states": _l(
         "plus de %(limit)s états possibles : demandez moins de jauges et de faits dans les conditions."
     ),
+    "scenario.fault_without_fact": _l("une faute grave cite les faits (facts) sur lesquels elle repose."),
+    "scenario.wrong_file": _l("ce scénario va dans %(expected)s."),
     "scenario.no_file": _l("Aucun scénario lisible : ni fichier ni clé « %(name)s »."),
     "scenario.not_offered": _l("Le choix « %(value)s » n’est pas proposé ici."),
     "scenario.over": _l("L’appel est fini."),

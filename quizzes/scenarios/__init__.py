@@ -26,6 +26,7 @@ from quizzes.scenarios.model import (
     Stage,
     Variant,
 )
+from quizzes.scenarios.naming import choices_of, filled_texts
 from quizzes.scenarios.playing import Play, Turn, choose, filled, line, offered, replay, start
 from quizzes.scenarios.reading import scenario_from_mapping
 from quizzes.scenarios.scoring import LEGAL, BestPath, CallResult, best, points_of, result
@@ -87,10 +88,12 @@ __all__ = [
     "Turn",
     "Variant",
     "best",
+    "choices_of",
     "choose",
     "debrief",
     "faults_of",
     "filled",
+    "filled_texts",
     "line",
     "offered",
     "points_of",
