@@ -1,11 +1,13 @@
 """The ordered list of a workshop as it is built: pure, each change safe to ask for twice."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from quizzes.portfolio.carrying import carried_out
 from quizzes.portfolio.model import Action, Portfolio, Reason
 from quizzes.portfolio.plans import Decision
-from quizzes.portfolio.tables import EFFORTS
+
+WITHOUT_END: Final = 10**6  # minutes: all of a list is reckoned, whatever fits in a day
 
 
 class Entry(NamedTuple):
@@ -82,26 +84,11 @@ class Spent(NamedTuple):
 
 
 def efforts(portfolio: Portfolio, entries: List) -> list[Spent]:
-    """Returns the minutes of each line: the same act on lines of one client that follow each other is one act, and so
-    are letters on small balances that follow each other, as the engine reckons."""
-    found: list[Spent] = []
-    last: Entry | None = None
-    for entry in entries:
-        effort = EFFORTS[Action(entry.action)]
-        is_further = last is not None and _is_one_act(portfolio, last, entry)
-        found.append(Spent(effort.further if is_further else effort.minutes, is_further))
-        last = entry
-    return found
-
-
-def _is_one_act(portfolio: Portfolio, last: Entry, entry: Entry) -> bool:
-    if last.action != entry.action:
-        return False
-    before, case = portfolio.case(last.ref), portfolio.case(entry.ref)
-    if before.client == case.client:
-        return True
-    small = portfolio.settings.small_to
-    return entry.action == Action.WRITE and before.amount <= small and case.amount <= small
+    """Returns the minutes of each line as the engine reckons them: the same act on lines of one client that follow each
+    other is one act, and so are letters on small balances that follow each other."""
+    done = carried_out(portfolio, decisions_of(entries), WITHOUT_END)
+    ranks = [0, *(each.rank for each in done)]
+    return [Spent(each.minutes, each.rank == before) for each, before in zip(done, ranks, strict=False)]
 
 
 def minutes_of(portfolio: Portfolio, entries: List) -> int:
