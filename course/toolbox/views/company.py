@@ -15,12 +15,12 @@ from course.web.transaction import reader
 COMPANY_WORDS = {
     "dunning": (
         _l("Calendrier de relance"),
-        _l("Quand relancer, par quel canal, avec quel ton, et pour quels clients."),
+        _l("Quand relancer, par quel canal, avec quel ton, pour quels clients."),
     ),
     "mandates": (_l("Mandats"), _l("Qui peut accorder un délai, une remise, un échéancier, et jusqu’à quel montant.")),
     "contacts": (
         _l("Contacts"),
-        _l("Qui appeler : juriste, commerce, litiges, assureur-crédit, sécurité informatique."),
+        _l("Qui appeler : juriste, commerce, litiges, assureur, sécurité informatique."),
     ),
     "software": (_l("Outils"), _l("Où sont les comptes, les statuts de facture, les litiges et les modèles.")),
 }
