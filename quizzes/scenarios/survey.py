@@ -8,9 +8,11 @@ from quizzes.errors import ScenarioError
 from quizzes.scenarios.graph import Mark, order_of, watched
 from quizzes.scenarios.model import Choice, Node, Scenario, Variant
 from quizzes.scenarios.playing import beginning
-from quizzes.scenarios.state import Condition, State, clamped
+from quizzes.scenarios.state import HIGHEST, Condition, State, clamped
 
-MOST_STATES: Final = 20_000
+MOST_STATES: Final = 10_000
+# What is reached from each sum of a value and a change, -5 to 10; the negative ones are counted from the end.
+_CLAMPED: Final = tuple(clamped(value) for value in (*range(2 * HIGHEST + 1), *range(-HIGHEST, 0)))
 
 
 class Way(NamedTuple):
@@ -33,26 +35,34 @@ class Way(NamedTuple):
             way = way.before
         return tuple(reversed(found))
 
-    def is_as_good_as(self, other: "Way") -> bool:
-        """Says whether nothing that follows can make the other way the better one: clamping keeps the order."""
-        return (
-            self.relation >= other.relation
-            and self.efficacy >= other.efficacy
-            and self.legality >= other.legality
-            and self.points >= other.points
-        )
-
     def then(self, choice: Choice, points: int) -> "Way":
         """Returns the way with one choice more."""
         effects = choice.effects
         return Way(
-            clamped(self.relation + effects.relation),
-            clamped(self.efficacy + effects.efficacy),
-            clamped(self.legality + effects.legality),
+            _CLAMPED[self.relation + effects.relation],
+            _CLAMPED[self.efficacy + effects.efficacy],
+            _CLAMPED[self.legality + effects.legality],
             self.points + points,
             self,
             choice.key,
         )
+
+
+def _keep(kept: list[Way], way: Way) -> None:
+    """Adds a way unless nothing that follows can make it better than one that is kept; drops those that it beats so.
+
+    Clamping keeps the order of axes, and points only add up.
+    """
+    relation, efficacy, legality, points = way[:4]
+    for other in kept:
+        if other[0] >= relation and other[1] >= efficacy and other[2] >= legality and other[3] >= points:
+            return
+    kept[:] = [
+        other
+        for other in kept
+        if other[0] > relation or other[1] > efficacy or other[2] > legality or other[3] > points
+    ]
+    kept.append(way)
 
 
 class Place(NamedTuple):
@@ -93,7 +103,7 @@ def survey_of(scenario: Scenario, variant: Variant, *, with_lines: bool = False)
     Forward dynamic programming over (node, state). Choices that are offered once lead to the next layer, all others
     further down in the order of the nodes, so that each state is complete before it is left. To a state only the ways
     are kept that no other one there matches in each axis and in points: the best of all ends is among theirs.
-    Raises ScenarioError for a scenario with an endless loop or with more than 20,000 states.
+    Raises ScenarioError for a scenario with an endless loop or with more than 10,000 states.
     """
     walk = _Walk(scenario, with_lines=with_lines)
     state = beginning(scenario, variant)
@@ -131,9 +141,7 @@ class _Walk:
         place = Place(asked.seen(state), marks & asked.marks)
         kept = layer.setdefault(key, {}).setdefault(place, [])
         for way in ways:
-            if not any(other.is_as_good_as(way) for other in kept):
-                kept[:] = [other for other in kept if not way.is_as_good_as(other)]
-                kept.append(way)
+            _keep(kept, way)
 
     def _leave(self, node: Node, place: Place, ways: list[Way], layer: Layer, beyond: Layer) -> None:
         survey = self.survey
