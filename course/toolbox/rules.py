@@ -12,12 +12,13 @@ WEEKS_APART: Final = 3
 
 
 class Need(NamedTuple):
-    """How much a team needs a competency: people with a gap, undecided, not yet measured. More of the first counts
-    more than all of the next."""
+    """How much a team needs a competency: people with a gap, undecided, not yet measured, and those whose job asks for
+    it at all. One more of the first counts more than any number of the next."""
 
     gaps: int = 0
     to_confirm: int = 0
     to_measure: int = 0
+    required: int = 0
 
 
 def week_of(day: date) -> int:
@@ -30,14 +31,13 @@ def competencies_of_week(competencies: Sequence[str], needs: Mapping[str, Need],
 
     Those whose turn it is come first: every third of the framework, so that none comes back within `WEEKS_APART` weeks
     whatever the needs become meanwhile. Among them the team's needs decide, then the framework's order. The others
-    follow likewise, those of next week last.
+    follow likewise, those of last week last.
     """
     order = {key: place for place, key in enumerate(competencies)}
 
-    def rank(key: str) -> tuple[int, int, int, int, int]:
-        need = needs.get(key, Need())
-        turn = (week - order[key]) % WEEKS_APART  # 0: this week's; 1: last week's; the highest: next week's
-        return turn, -need.gaps, -need.to_confirm, -need.to_measure, order[key]
+    def rank(key: str) -> tuple[int, tuple[int, ...], int]:
+        waits = (order[key] - week) % WEEKS_APART  # 0: this week's; 1: next week's; the highest: last week's
+        return waits, tuple(-number for number in needs.get(key, Need())), order[key]
 
     return sorted(competencies, key=rank)
 

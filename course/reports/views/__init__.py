@@ -16,7 +16,7 @@ from course.reports import queries, services
 from course.reports.formats import csv_of
 from course.reports.forms import MOST_CHOSEN, AssignForm, read_assignment, read_filters, read_id
 from course.reports.rules import Member, assignment_state, by_name, page_of
-from course.reports.views import diagnostic, observing, path, proofs
+from course.reports.views import diagnostic, minute, observing, path, proofs
 from course.reports.views.blueprint import blueprint
 from course.reports.views.lines import cell_lines, columns, rows
 from course.reports.views.panel import Panel, figure, panel_of, proof_day, tally, trend_words
@@ -28,7 +28,7 @@ from course.web.pieces import cut, filled, slot
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-__all__ = ["blueprint", "diagnostic", "observing", "path", "proofs"]
+__all__ = ["blueprint", "diagnostic", "minute", "observing", "path", "proofs"]
 
 blueprint.add_app_template_filter(proof_day)
 blueprint.add_app_template_filter(figure)
