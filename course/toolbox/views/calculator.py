@@ -46,10 +46,8 @@ def calculator(key: str) -> ResponseReturnValue:
         given=given,
         empty_rows=reading.empty_rows(one.rows, LEAST_ROWS) if one.rows else [],
         special=special,
-        is_special_open=any(
-            (entry.value is not None and entry.typed != entry.field.default) or entry.error for entry in special
-        ),
-        example=url_for("toolbox.calculator", key=key, _anchor="resultat", **one.example),  # type: ignore[arg-type]  # no `_` names
+        is_special_open=any(entry.is_changed for entry in special),
+        example=_address(key, one.example),
         checked_on=date.fromisoformat(words.body["checked_on"]),
         shared=_address(key, reading.address()),
         laws_by_key=laws(reader()),
