@@ -48,6 +48,8 @@ DAYS = {
     "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
 NBSP = "\u00a0"
+# From which share of the points of the best path a competency was held in a call, mostly, in part.
+RUBRIC_HELD, RUBRIC_MOSTLY, RUBRIC_PARTLY = 0.9, 0.6, 0.3
 
 
 def _language() -> str:
@@ -130,6 +132,15 @@ def level_name(level: int | None) -> str:
     }.get(level if level is not None else -1, "")
 
 
+def rubric_words(score: float) -> str:
+    """Returns in words what was held of what a call or a workshop asked for; `score`: 0 to 1."""
+    if score >= RUBRIC_HELD:
+        return _("tenu ✓")
+    if score >= RUBRIC_MOSTLY:
+        return _("en bonne partie")
+    return _("en partie") if score >= RUBRIC_PARTLY else _("pas encore")
+
+
 def correction_words(at: date | datetime, reason: str, *, is_withdrawn: bool) -> str:
     """Returns « corrigée le 24/11/2026 : raison » for a proof, « retirée le … » for one that counts no more."""
     known = {
@@ -168,6 +179,7 @@ def install_display(app: Flask) -> None:
         clock_time=clock_time,
         number=number,
         level_name=level_name,
+        rubric_words=rubric_words,
         scale_place=scale_place,
         place=percent_place,
         duration=duration,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from course.web.call_messages import CALL_MESSAGES
 from course.web.certificate_messages import CERTIFICATE_MESSAGES
 from course.web.competency_messages import COMPETENCY_MESSAGES
 from course.web.content_messages import CONTENT_MESSAGES
@@ -30,6 +31,7 @@ MESSAGES: dict[str, str] = {
     **WORKSHOP_MESSAGES,
     **SCENARIO_MESSAGES,
     **TOOLBOX_MESSAGES,
+    **CALL_MESSAGES,
     "access.denied": _l("Cette page n’est pas ouverte à votre compte."),
     "error.bad_request": _l("Cette demande est incomplète ou illisible. Revenez à la page précédente et recommencez."),
     "error.bad_host": _l("Ce site n’est pas ouvert à cette adresse. Demandez la bonne à votre administrateur."),
