@@ -107,6 +107,7 @@ class Circumstance(StrEnum):
     DISPUTE_OPEN = "dispute_open"
     PROMISE_PENDING = "promise_pending"
     NOT_DUE = "not_due"
+    IN_HAND = "in_hand"  # Declared, or with the lawyer: followed, not chased.
 
 
 class Reason(StrEnum):
@@ -130,6 +131,7 @@ class Reason(StrEnum):
     DISPUTE_OPEN = "dispute_open"
     PROMISE_PENDING = "promise_pending"
     NOT_DUE = "not_due"
+    IN_HAND = "in_hand"
     PENALTIES_DUE = "penalties_due"
     LARGEST_FIRST = "largest_first"
     OLDEST_FIRST = "oldest_first"
@@ -165,10 +167,10 @@ class Harm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A promise to pay: when it was made, for which day, how much (None: all). It is broken once that day is past."""
+    """A promise to pay: for which day, when it was made, how much (None: all). It is broken once its day is past."""
 
-    made_on: date
     due_on: date
+    made_on: date | None = None
     amount: Decimal | None = None
 
 
@@ -224,6 +226,7 @@ class Case:
     """One line of the ledger: an open invoice, or a credit note not set off (nature `credit_note`, negative amount).
 
     `runs_from` is the day from which the limitation runs when it is not the due date (the delivery of a transport);
+    `declared_on` and `handed_over_on` tell that the claim was declared, or given to the lawyer;
     `limit` is the guaranteed or agreed limit of the client's whole debt; `answers` tells that the debtor can be
     reached and talks; `attempts` counts our acts so far.
     """
@@ -245,6 +248,8 @@ class Case:
     retention_of_title: bool = False
     plan: Plan | None = None
     notice_expired_on: date | None = None
+    declared_on: date | None = None
+    handed_over_on: date | None = None
     deliveries: int = 0
     answers: bool = False
     attempts: int = 0
@@ -295,6 +300,7 @@ class Settings:
     are large and small, in euros.
     """
 
+    as_of: date = date(2026, 11, 23)
     debtors: int = 20
     invoices: int = 2  # The most open invoices of one debtor at the start.
     smallest: int = 200

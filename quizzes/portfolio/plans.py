@@ -6,7 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from quizzes.portfolio.model import Action, Case, Circumstance, DebtorType, Harm, Reason, Settings
+from quizzes.portfolio.model import (
+    Action,
+    Case,
+    Circumstance,
+    DebtorType,
+    Harm,
+    Insolvency,
+    Nature,
+    Reason,
+    Settings,
+)
 
 NaiveOrder = Literal["largest", "oldest"]
 Policy = Literal["method", "largest", "oldest"]
@@ -221,24 +231,21 @@ class Account:
 
     client: str
     name: str
-    nature: str
+    nature: Nature
     type: DebtorType
     monthly: Decimal
     limit: Decimal | None
     retention_of_title: bool
     blocked: bool = False
-    insolvent_on: date | None = None
+    insolvency: Insolvency | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the play knows of a line besides what is shown: handed over, notified, acts so far, chased wrongly."""
+    """What the play knows of a line besides what is shown: the last act that reached the debtor, and its week."""
 
-    notified_in: int | None = None
-    handed_over_in: int | None = None
-    declared: bool = False
-    settles_in: int | None = None
-    acts: int = 0
+    last: Action
+    week: int
 
 
 @dataclass(frozen=True, slots=True)
