@@ -16,6 +16,7 @@ from quizzes.portfolio.tables import (
     RULES,
 )
 
+YOUNG = 365 - RIGHT_WINDOW
 NOTICE_FROM = 30  # A formal notice from thirty days late on: § 8.2, [M].
 
 
@@ -50,9 +51,17 @@ def _legal(portfolio: Portfolio, case: Case) -> Circumstance | None:
         return Circumstance.IN_HAND
     if case.insolvency:
         return Circumstance.INSOLVENCY
-    if 0 <= (case.limitation - portfolio.as_of).days <= RIGHT_WINDOW:
-        return Circumstance.RIGHT_EXPIRES
-    return None
+    return Circumstance.RIGHT_EXPIRES if is_expiring(case, portfolio.as_of) else None
+
+
+def is_expiring(case: Case, day: date) -> bool:
+    """Says whether the limitation of a claim ends on the day or within `RIGHT_WINDOW` days. Raises nothing."""
+    return is_old(case, day) and 0 <= (case.limitation - day).days <= RIGHT_WINDOW
+
+
+def is_old(case: Case, day: date) -> bool:
+    """Says whether a limitation can be near at all: none is shorter than a year. Raises nothing."""
+    return (day - (case.runs_from or case.due)).days >= YOUNG
 
 
 def _stopped(portfolio: Portfolio, case: Case, late: int) -> Circumstance | None:
@@ -113,6 +122,8 @@ def proper_acts(sight: Sight) -> tuple[Action, ...]:
     if case.dispute and kind in (Circumstance.DISPUTE_LATE, Circumstance.DISPUTE_OPEN):
         return _acts_in_dispute(sight)
     acts = RULES[kind].acts
+    if Action.FORMAL_NOTICE not in acts:
+        return acts
     early = sight.late < NOTICE_FROM or (case.nature == "consumer" and case.answers)
     return tuple(act for act in acts if act is not Action.FORMAL_NOTICE or not early)
 

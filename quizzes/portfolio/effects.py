@@ -9,6 +9,7 @@ from typing import Final
 from quizzes.portfolio import tables
 from quizzes.portfolio.answers import OWNER
 from quizzes.portfolio.carrying import Done
+from quizzes.portfolio.circumstances import is_expiring
 from quizzes.portfolio.harms import CHASING
 from quizzes.portfolio.model import OUR_FAULT, Action, Case, Harm
 from quizzes.portfolio.plans import Standing
@@ -77,8 +78,7 @@ def _escalate(week: Week, case: Case) -> None:
     if case.insolvency is not None:
         return
     changed = week.change(case.ref, handed_over_on=week.day)
-    expiring = (case.limitation - week.day).days <= tables.RIGHT_WINDOW
-    if expiring and week.chance(case.ref, Action.ESCALATE, 4) < tables.SAVED_BY_ESCALATION:
+    if is_expiring(case, week.day) and week.chance(case.ref, Action.ESCALATE, 4) < tables.SAVED_BY_ESCALATION:
         changed = week.change(case.ref, interruptions=(*case.interruptions, min(case.limitation, week.next_day)))
     week.tell("handed_over", changed, Action.ESCALATE)
 

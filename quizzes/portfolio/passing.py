@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from quizzes.portfolio import tables
+from quizzes.portfolio.circumstances import is_old
 from quizzes.portfolio.generating import varied
 from quizzes.portfolio.model import Case, Insolvency, Platform
 from quizzes.portfolio.plans import Account
@@ -51,7 +52,7 @@ def _has_ended(week: Week, case: Case) -> bool:
         return False
     if case.insolvency is not None:
         return case.declaration is not None and case.declaration < week.next_day
-    return case.limitation < week.next_day
+    return is_old(case, week.next_day) and case.limitation < week.next_day
 
 
 def _invoice(week: Week) -> None:

@@ -8,6 +8,7 @@ valuable first, may be written to; every other line is a group of its own with t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from quizzes.portfolio.circumstances import Sight, proper_acts, sights
 from quizzes.portfolio.model import Action, Circumstance, Portfolio
@@ -25,14 +26,21 @@ class Option:
     cents: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Lines that are treated together, credit notes first; `lead` is the most pressing of the others."""
 
     lead: Sight
     lines: tuple[Sight, ...]
     notes: tuple[Sight, ...]
-    options: tuple[Option, ...]
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The ways to treat the group, reckoned when they are first asked for."""
+        if self.is_batch:
+            return tuple(_option(self.lines[:count], (), Action.WRITE) for count in range(1, len(self.lines) + 1))
+        found = tuple(_option(self.lines, self.notes, action) for action in proper_acts(self.lead))
+        return (*found, _option((), self.notes, Action.MATCH)) if self.notes and not self.is_legal else found
 
     @property
     def tier(self) -> int:
@@ -57,7 +65,7 @@ class Group:
     @property
     def is_idle(self) -> bool:
         """Whether the right thing to do is nothing."""
-        return all(act.action is Action.WAIT for option in self.options for act in option.acts)
+        return proper_acts(self.lead) == (Action.WAIT,) and not self.notes
 
 
 def groups_of(portfolio: Portfolio) -> tuple[Group, ...]:
@@ -105,15 +113,9 @@ def _is_left_alone(lines: Sequence[Sight]) -> bool:
 
 
 def _group(lines: Sequence[Sight], notes: Sequence[Sight]) -> Group:
-    lead = lines[0]
-    if _is_small(lead):
+    if _is_small(lines[0]):
         lines = sorted(lines, key=lambda sight: (-expected(sight, Action.WRITE), sight.case.ref))
-        options = tuple(_option(lines[:count], (), Action.WRITE) for count in range(1, len(lines) + 1))
-        return Group(lines[0], tuple(lines), (), options)
-    options = tuple(_option(lines, notes, action) for action in proper_acts(lead))
-    if notes and lead.circumstance not in LEGAL:
-        options += (_option((), notes, Action.MATCH),)
-    return Group(lead, tuple(lines), tuple(notes), options)
+    return Group(lines[0], tuple(lines), tuple(notes))
 
 
 def _option(lines: Sequence[Sight], notes: Sequence[Sight], action: Action) -> Option:

@@ -21,7 +21,7 @@ def cents(amount: Decimal) -> int:
 
 def euros(number: int) -> Decimal:
     """Returns whole cents as euros with two decimals."""
-    return Decimal(number).scaleb(-2).quantize(Decimal("0.01"))
+    return Decimal(number).scaleb(-2)
 
 
 def fade(attempts: int) -> float:
