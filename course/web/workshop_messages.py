@@ -9,8 +9,10 @@ WORKSHOP_MESSAGES: dict[str, str] = {
     "workshop.no_line": _l("Cette ligne n’est pas, ou plus, dans la balance."),
     "workshop.no_play": _l("Cette partie n’existe pas, ou n’est pas la vôtre."),
     "workshop.none": _l("Cet atelier n’existe pas, ou plus."),
+    "workshop.other_open": _l(
+        "Cette balance est déjà ouverte dans l’autre mode. Terminez ou abandonnez cette journée d’abord."
+    ),
     "workshop.quarter_is_practice": _l("Un trimestre se joue pour s’entraîner : seule la journée peut compter."),
-    "workshop.read_notice": _l("Lisez d’abord ce qui est mesuré, pourquoi et qui le voit, puis cochez la case."),
     "workshop.seen": _l("Vous avez déjà vu la correction de cette balance : elle ne peut plus compter."),
     "workshop.step_over": _l("Cette étape est déjà jouée. Rechargez la page pour voir où vous en êtes."),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from course.foundation.errors import NotFoundError
@@ -16,6 +16,7 @@ PlayKind = Literal["day", "quarter"]
 Mode = Literal["practice", "counted"]
 WORKSHOP = "workshop"
 MOST_PLAYS = 30
+PLAY_FIELDS = ("id", "learner_id", "kind", "mode", "seed", "started_at", "ended_at", "state", "result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,12 @@ _COLUMNS = (
 )
 
 
-def _row(found: Row[Any] | Sequence[Any]) -> WorkshopRow:
+def _row(found: Sequence[Any]) -> WorkshopRow:
     version_id, item_id, key, module_key, number, title, minutes, competencies, body = found
     return WorkshopRow(version_id, item_id, key, module_key, number, title, minutes, tuple(competencies), body)
 
 
-def _published() -> Select[Any]:
+def _published() -> Select[*tuple[Any, ...]]:
     return (
         select(*_COLUMNS)
         .join(Item, Item.published_version_id == Simulation.version_id)
@@ -101,7 +102,9 @@ def _published() -> Select[Any]:
 
 def published_workshops(session: Session) -> list[WorkshopRow]:
     """Returns the published workshops, the first to play first."""
-    return [_row(found) for found in session.execute(_published().order_by(Simulation.difficulty, Simulation.title))]
+    return [
+        _row(tuple(found)) for found in session.execute(_published().order_by(Simulation.difficulty, Simulation.title))
+    ]
 
 
 def published_workshop(session: Session, key: str) -> WorkshopRow:
@@ -109,7 +112,7 @@ def published_workshop(session: Session, key: str) -> WorkshopRow:
     found = session.execute(_published().where(Simulation.key == key)).first()
     if found is None:
         raise NotFoundError("workshop.none")
-    return _row(found)
+    return _row(tuple(found))
 
 
 def play_of(session: Session, learner_id: int, play_id: int) -> PlayRow:
@@ -123,7 +126,16 @@ def play_of(session: Session, learner_id: int, play_id: int) -> PlayRow:
     ).first()
     if found is None:
         raise NotFoundError("workshop.no_play")
-    return PlayRow(*found[:9], _row(found[9:]))
+    values = found._mapping  # noqa: SLF001 - public, whatever its name says
+    made = {name: values[column] for name, column in zip(PLAY_FIELDS, (*own, play.state, play.result), strict=True)}
+    return PlayRow(**made, workshop=_row([values[column] for column in _COLUMNS]))
+
+
+def has_seen(session: Session, learner_id: int, item_id: int) -> bool:
+    """Says whether a person has practised a day of a workshop to its correction."""
+    play = WorkshopPlay
+    own = (play.learner_id == learner_id, play.item_id == item_id, play.kind == "day", play.mode == "practice")
+    return session.execute(select(play.id).where(*own, play.result.is_not(None)).limit(1)).first() is not None
 
 
 def latest_move(session: Session, play_id: int) -> tuple[int, Mapping[str, Any]] | None:
@@ -137,7 +149,7 @@ def latest_move(session: Session, play_id: int) -> tuple[int, Mapping[str, Any]]
     return None if found is None else (found[0], found[1])
 
 
-def _cards() -> Select[Any]:
+def _cards() -> Select[*tuple[Any, ...]]:
     play = WorkshopPlay
     columns = (play.id, play.item_id, Simulation.key, Simulation.title, play.kind, play.mode)
     return (

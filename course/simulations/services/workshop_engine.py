@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from course.foundation.cache import RecentCache
 from course.simulations.queries.workshops import WorkshopRow
@@ -17,21 +17,21 @@ from quizzes.portfolio import (
     quarter_bound,
     run_quarter,
     score_day,
-    settings_from_mapping,
     start_quarter,
     to_json,
 )
+from quizzes.portfolio.mapping import from_values
 from quizzes.portfolio.model import Portfolio, Settings
-from quizzes.portfolio.plans import DayResult, QuarterState, WeekEvent, WeekFigures
+from quizzes.portfolio.plans import DayResult, Policy, QuarterState, WeekEvent, WeekFigures
 
-POLICIES = ("method", "largest", "oldest")
+POLICIES: Final[tuple[Policy, ...]] = ("method", "largest", "oldest")
 _portfolio_cache: RecentCache[tuple[int, int], Portfolio] = RecentCache(64)
 _day_cache: RecentCache[tuple[int, int, List], DayResult] = RecentCache(64)
 
 
 def settings_of(workshop: WorkshopRow) -> Settings:
     """Returns the declared settings of a workshop."""
-    return settings_from_mapping(workshop.body["settings"])
+    return from_values(Settings, workshop.body["settings"])
 
 
 def is_hand_made(workshop: WorkshopRow) -> bool:
@@ -40,8 +40,8 @@ def is_hand_made(workshop: WorkshopRow) -> bool:
 
 
 def kinds_of(workshop: WorkshopRow) -> tuple[str, ...]:
-    """Returns what can be played of a workshop: a day, and a quarter unless its ledger was written by hand."""
-    return ("day",) if is_hand_made(workshop) else ("day", "quarter")
+    """Returns what can be played of a workshop: a day, and a quarter unless its ledger was written by hand alone."""
+    return ("day", "quarter") if workshop.body.get("quarter", not is_hand_made(workshop)) else ("day",)
 
 
 def day_portfolio(workshop: WorkshopRow, seed: int) -> Portfolio:

@@ -1,19 +1,21 @@
 """Writes of workshops: their versions, and the plays of a person; what a play costs to reckon is done before."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from course.competencies.queries import has_read_notice
 from course.competencies.rules import SIMULATION
 from course.competencies.services import Proof, record_evidence
 from course.foundation import clock
 from course.foundation.database import insert_once, upsert
 from course.foundation.errors import ConflictError
 from course.simulations.models import WorkshopMove, WorkshopPlay
-from course.simulations.queries.workshops import PlayRow, WorkshopRow, latest_move
+from course.simulations.queries.workshops import PlayRow, WorkshopRow, has_seen, latest_move
+from course.simulations.services.workshop_engine import is_hand_made
 from course.simulations.services.workshop_lists import List, list_body, read_list
 
 LEARNER, PLAN = "learner", "plan"
@@ -32,10 +34,15 @@ class Beginning:
 def begin_workshop(session: Session, learner_id: int, workshop: WorkshopRow, beginning: Beginning) -> int:
     """Begins a play, or goes on with the one that is open; the counted play of a day is the only one. Returns its id.
 
-    Raises ConflictError where a quarter is to count, which it never does, or where somebody was faster and is gone.
+    Raises ConflictError where a quarter is to count, which it never does, where the notice was not read, where the
+    correction of a ledger written by hand was seen before it counts, or where another tab was faster.
     """
     if beginning.mode == "counted" and beginning.kind != "day":
         raise ConflictError("workshop.quarter_is_practice")
+    there = _there(session, learner_id, workshop.item_id, beginning)
+    if there is not None:
+        return there
+    _check_may_begin(session, learner_id, workshop, beginning)
     values = {
         "learner_id": learner_id,
         "version_id": workshop.version_id,
@@ -53,14 +60,30 @@ def begin_workshop(session: Session, learner_id: int, workshop: WorkshopRow, beg
     return found
 
 
-def _there(session: Session, learner_id: int, item_id: int, beginning: Beginning) -> int | None:
+def _check_may_begin(session: Session, learner_id: int, workshop: WorkshopRow, beginning: Beginning) -> None:
+    is_counted = beginning.mode == "counted"
+    if is_counted and not has_read_notice(session, learner_id):
+        raise ConflictError("assessment.read_notice")
+    if not is_hand_made(workshop) or beginning.kind != "day":
+        return
+    # The ledger is the same in both modes: who saw its correction knows the answers.
+    if is_counted and has_seen(session, learner_id, workshop.item_id):
+        raise ConflictError("workshop.seen")
+    other = replace(beginning, mode="practice" if is_counted else "counted")
+    if _there(session, learner_id, workshop.item_id, other, is_open=True) is not None:
+        raise ConflictError("workshop.other_open")
+
+
+def _there(
+    session: Session, learner_id: int, item_id: int, beginning: Beginning, *, is_open: bool = False
+) -> int | None:
     play = WorkshopPlay
     own = (play.learner_id == learner_id, play.item_id == item_id)
     same = (play.kind == beginning.kind, play.mode == beginning.mode)
-    found = session.query(play.id).where(*own, *same)
-    if beginning.mode != "counted":  # the counted one is the same for ever, ended or not
+    found = select(play.id).where(*own, *same)
+    if is_open or beginning.mode != "counted":  # the counted one is the same for ever, ended or not
         found = found.where(play.ended_at.is_(None))
-    return found.order_by(play.id.desc()).limit(1).scalar()
+    return session.execute(found.order_by(play.id.desc()).limit(1)).scalar()
 
 
 def change_list(session: Session, play: PlayRow, step: int, change: Callable[[List], List]) -> List:

@@ -1,5 +1,6 @@
 """The pages of simulations."""
 
+from course.simulations.views import workshops
 from course.simulations.views.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "workshops"]

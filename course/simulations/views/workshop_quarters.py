@@ -125,7 +125,7 @@ def show_end(play: PlayRow) -> str:
     """Returns the page of a quarter that is over."""
     assert play.result is not None
     own = _history(play.result["own"])
-    others = {policy: _history(play.result["others"][policy]) for policy in POLICIES}
+    others: dict[str, Sequence[WeekFigures]] = {policy: _history(play.result["others"][policy]) for policy in POLICIES}
     bound = Decimal(play.result["bound"])
     weeks = own[-1].week
     return render_template(

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.competencies.queries import has_read_notice
+from course.competencies.services import read_notice
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
 from course.foundation.permissions import Permission
 from course.simulations.queries.workshops import (
     PlayRow,
     WorkshopRow,
+    has_seen,
     play_of,
     plays,
     published_workshop,
@@ -54,10 +57,11 @@ def _show_workshop(row: WorkshopRow) -> str:
         workshop=row,
         kinds=kinds_of(row),
         settings=settings_of(row),
-        is_hand_made=is_hand_made(row),
         open_plays={(play.kind, play.mode): play for play in own if play.ended_at is None},
         ended=[play for play in own if play.ended_at is not None],
         counted=next((play for play in own if play.mode == "counted"), None),
+        is_seen=is_hand_made(row) and has_seen(reader(), viewer.id, row.item_id),
+        has_read_notice=has_read_notice(reader(), viewer.id),
     )
 
 
@@ -73,6 +77,8 @@ def begin_workshop_play(key: str) -> ResponseReturnValue:
     seed = _seed_of(viewer.id, row) if mode == "practice" else secrets.randbits(31)
     state = quarter_beginning(row, seed) if kind == "quarter" else {}
     with write() as session:
+        if request.form.get("notice") == "read":
+            read_notice(session, viewer.id)
         play_id = begin_workshop(session, viewer.id, row, Beginning(kind, mode, seed, state))
     return redirect(url_for("simulations.workshop_play", play_id=play_id), 303)
 
@@ -82,8 +88,8 @@ def _seed_of(learner_id: int, row: WorkshopRow) -> int:
     if not again.isdecimal() or len(again) > 18:
         return secrets.randbits(31)
     before = play_of(reader(), learner_id, int(again))
-    if before.workshop.item_id != row.item_id:
-        raise NotFoundError("workshop.no_play")
+    if before.workshop.item_id != row.item_id or not before.is_ended:
+        raise NotFoundError("workshop.no_play")  # an open day that counts must not be practised first
     return before.seed
 
 
@@ -127,8 +133,8 @@ def change_workshop_list(play_id: int) -> ResponseReturnValue:
     if request.form.get("step") != str(desk.step):
         raise ConflictError("workshop.step_over")
     line = request.form.get("line", "")
-    given = Given(request.form.get("act", ""), request.form.get("reason", ""))
-    if request.form.get("do") == "decide" and not _is_complete(given):
+    given = _given()
+    if request.form.get("do") == "decide" and not (given.action and given.reason):
         problem = _("Choisissez une action et une raison : chaque décision a les deux.")
         return _show(desk, line if line in desk.portfolio.by_ref else "", given, problem), 422
     change = _change(desk, line, given)
@@ -139,8 +145,10 @@ def change_workshop_list(play_id: int) -> ResponseReturnValue:
     return redirect(url_for("simulations.workshop_play", play_id=play_id, sort=sort, _anchor=place), 303)
 
 
-def _is_complete(given: Given) -> bool:
-    return given.action in tuple(Action) and given.reason in tuple(Reason)
+def _given() -> Given:
+    """Returns what was chosen, nothing in the place of what is no choice of ours."""
+    act, reason = request.form.get("act", ""), request.form.get("reason", "")
+    return Given(act if act in tuple(Action) else "", reason if reason in tuple(Reason) else "")
 
 
 def _change(desk: Desk, line: str, given: Given) -> Change:

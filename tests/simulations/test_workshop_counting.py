@@ -1,0 +1,205 @@
+"""What counts and what is private: one try, a proof for each competency, practice that nobody else ever sees."""
+
+import pytest
+from sqlalchemy import select
+
+from course.competencies.models import Estimate, Evidence
+from course.foundation.errors import ConflictError, NotFoundError
+from course.simulations.queries.workshops import open_plays, play_of
+from course.simulations.services.workshops import Beginning, begin_workshop
+from tests import factories
+from tests.simulations.workshops import (
+    begin,
+    decide,
+    hand_in,
+    informed,
+    make_generated,
+    make_workshop,
+    play_good_day,
+    play_rows,
+)
+
+SKILLS = (("ORG", "ORG-1", False), ("JUR", "JUR-3", False), ("JUR", "JUR-5", False))
+
+
+@pytest.fixture
+def people(session):
+    """A learner and the manager of their team."""
+    factories.make_framework(session, *SKILLS)
+    team = factories.make_team(session)
+    learner = factories.make_person(session, "Nadia Lambert", team=team)
+    return learner, factories.make_manager(session, team)
+
+
+@pytest.fixture
+def learner(session, client, sign_in, people):
+    make_workshop(session)
+    return sign_in(client, people[0])
+
+
+def proofs(session):
+    session.expire_all()
+    return list(session.execute(select(Evidence).order_by(Evidence.seq)).scalars())
+
+
+def test_a_counted_day_is_a_proof_for_each_competency_that_the_workshop_measures(learner, session, people) -> None:
+    informed(session, people[0])
+    play = begin(learner, mode="counted")
+    play_good_day(learner, play)
+
+    hand_in(learner, play)
+
+    found = proofs(session)
+    assert [proof.weights for proof in found] == [{"ORG-1": 1.0}, {"JUR-3": 1.0}]
+    assert {proof.kind for proof in found} == {"simulation"}
+    assert {proof.source for proof in found} == {"La balance de novembre"}
+    assert {proof.item_version_id for proof in found} == {play_rows(session)[0].version_id}
+    assert all(0.0 < proof.score <= 1.0 for proof in found)
+    assert session.execute(select(Estimate).where(Estimate.learner_id == people[0].id)).first() is not None
+
+
+def test_handed_in_twice_is_one_proof(learner, session, people) -> None:
+    informed(session, people[0])
+    play = begin(learner, mode="counted")
+    play_good_day(learner, play)
+
+    for _ in range(2):
+        assert hand_in(learner, play).status_code == 303
+
+    assert len(proofs(session)) == 2
+
+
+def test_what_counts_is_tried_once(learner, session, people) -> None:
+    informed(session, people[0])
+    play = begin(learner, mode="counted")
+    hand_in(learner, play)
+
+    assert begin(learner, mode="counted") == play
+    assert learner.post(f"{play}/stop").status_code == 409
+    page = learner.get("/workshops/novembre").text
+    assert "revoir la correction" in page
+    assert "Commencer ma journée, elle compte" not in page
+
+
+def test_what_counts_waits_until_the_notice_was_read(learner, session) -> None:
+    refused = learner.post("/workshops/novembre", data={"kind": "day", "mode": "counted"})
+    assert refused.status_code == 409
+    assert play_rows(session) == []
+
+    assert begin(learner, mode="counted", notice="read")
+    assert play_rows(session)[0].mode == "counted"
+
+
+def test_who_saw_the_correction_of_a_ledger_written_by_hand_does_not_count_on_it(learner, session, people) -> None:
+    informed(session, people[0])
+    hand_in(learner, begin(learner))
+
+    refused = learner.post("/workshops/novembre", data={"kind": "day", "mode": "counted"})
+
+    assert refused.status_code == 409
+    assert "déjà vu la correction" in refused.text
+    assert "déjà vu la correction" in learner.get("/workshops/novembre").text
+
+
+@pytest.mark.parametrize(("first", "second"), [("practice", "counted"), ("counted", "practice")])
+def test_one_ledger_written_by_hand_is_not_open_in_both_modes(
+    learner, session, people, first: str, second: str
+) -> None:
+    informed(session, people[0])
+    begin(learner, mode=first)
+
+    refused = learner.post("/workshops/novembre", data={"kind": "day", "mode": second})
+
+    assert refused.status_code == 409
+    assert "dans l’autre mode" in refused.text
+
+
+def test_the_seed_of_a_day_that_still_counts_cannot_be_practised(learner, session, people) -> None:
+    make_generated(session)
+    informed(session, people[0])
+    play = begin(learner, mode="counted", key="tire")
+    number = play.rsplit("/", 1)[1]
+    data = {"kind": "day", "mode": "practice", "again": number}
+
+    assert learner.post("/workshops/tire", data=data).status_code == 404
+    hand_in(learner, play)
+    again = begin(learner, key="tire", again=number)
+
+    counted, practised = play_rows(session)
+    assert again != play
+    assert counted.seed == practised.seed
+
+
+def test_a_quarter_never_counts(session, people) -> None:
+    workshop = make_generated(session)
+    informed(session, people[0])
+
+    with pytest.raises(ConflictError, match="quarter_is_practice"):
+        begin_workshop(session, people[0].id, workshop, Beginning("quarter", "counted", 1, {"week": 0}))
+
+
+def test_practice_leaves_no_proof(learner, session) -> None:
+    play = begin(learner)
+    play_good_day(learner, play)
+
+    hand_in(learner, play)
+
+    assert proofs(session) == []
+    assert session.execute(select(Estimate)).first() is None
+
+
+def test_a_manager_sees_nothing_of_practice(learner, client, session, people, sign_in) -> None:
+    play = begin(learner)
+    play_good_day(learner, play)
+    hand_in(learner, play)
+    manager = sign_in(client, people[1])
+
+    assert manager.get(play).status_code == 404
+    assert manager.post(f"{play}/finish").status_code == 404
+    for address in ("/team", f"/people/{people[0].id}", f"/team/{people[0].id}"):
+        assert "balance" not in manager.get(address).text.lower()
+
+
+def test_nobody_reads_or_changes_the_play_of_somebody_else(learner, client, session, people, sign_in) -> None:
+    play = begin(learner)
+    other = sign_in(client, factories.make_person(session, "Karim Diallo"))
+
+    assert other.get(play).status_code == 404
+    assert decide(other, play, "P04", "call", "promise_broken").status_code == 404
+    assert other.post(f"{play}/stop").status_code == 404
+    with pytest.raises(NotFoundError):
+        play_of(session, people[1].id, play_rows(session)[0].id)
+
+
+def test_open_plays_are_told_to_the_home_page_in_one_statement(learner, session, people, count_statements) -> None:
+    begin(learner)
+    learner_id = people[0].id
+
+    with count_statements() as statements:
+        found = open_plays(session, learner_id)
+
+    assert [(card.title, card.kind, card.mode) for card in found] == [("La balance de novembre", "day", "practice")]
+    assert len(statements) == 1
+
+
+def test_a_decision_takes_few_statements(learner, count_statements) -> None:
+    play = begin(learner)
+    play_good_day(learner, play)
+
+    with count_statements() as statements:
+        decide(learner, play, "P04", "escalate", "promise_broken")
+
+    assert len(statements) <= 6, statements
+
+
+def test_the_pages_take_few_statements_whatever_was_decided(learner, count_statements) -> None:
+    play = begin(learner)
+    learner.get(play)
+    counts = []
+    for _ in range(2):
+        with count_statements() as statements:
+            learner.get(play)
+        counts.append(len(statements))
+        play_good_day(learner, play)
+
+    assert counts[0] == counts[1] <= 4
