@@ -5,6 +5,7 @@ from course.web.i18n import marked as _l
 TOOLBOX_MESSAGES: dict[str, str] = {
     "letter.bad_amount": _l("« %(label)s » : écrivez un montant, par exemple 1 234,56."),
     "letter.bad_day": _l("« %(label)s » : écrivez une date, par exemple 30/11/2026."),
+    "letter.total_differs": _l("« %(label)s » : la somme des lignes fait %(sum)s. Corrigez le total ou une ligne."),
     "letter.too_long": _l("« %(label)s » dépasse %(limit)s caractères. Raccourcissez ce champ."),
     "toolbox.contract_rate_needed": _l("Écrivez le taux que le contrat prévoit."),
     "toolbox.month_missing": _l("Ce mois manque : remplissez les mois sans en sauter, ou écrivez 0."),

@@ -123,6 +123,17 @@ def field_names(*texts: str) -> list[str]:
     return list(dict.fromkeys(name for text in texts for name in FIELD.findall(text)))
 
 
+def statements(text: str) -> Iterator[list[str]]:
+    """Goes through the statements of a text as the fields of their second column, the last of them the total; one with
+    anything else in that column is passed over."""
+    for paragraph in re.split(r"\n[ \t]*\n", text):
+        rows = [_ROW.fullmatch(line) for line in paragraph.split("\n")]
+        cells = [FIELD.fullmatch(row[2].strip("*")) for row in rows if row]
+        names = [cell[1] for cell in cells if cell]
+        if len(names) == len(cells) > 1:
+            yield names
+
+
 def filled_line(text: str, values: Mapping[str, str], open_words: Mapping[str, str]) -> Line:
     """Returns one line with its fields filled; an empty one shows `open_words`, such as « [Nom du client] »."""
     pieces: list[Piece] = []

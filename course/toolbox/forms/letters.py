@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from course.toolbox.formats.letters import LetterField, clean
+from course.toolbox.formats.letters import LetterField, clean, statements
 from course.web.display import NBSP
 from course.web.messages import sentence
 from quizzes.errors import DateError, NumberError
@@ -23,8 +23,9 @@ class LetterReading:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def read_letter(fields: tuple[LetterField, ...], form: Mapping[str, str]) -> LetterReading:
-    """Returns the fields as they were typed and as the letter says them; an empty one is no fault."""
+def read_letter(fields: tuple[LetterField, ...], text: str, form: Mapping[str, str]) -> LetterReading:
+    """Returns the fields of the letter's text as they were typed and as it says them; an empty one is no fault, a total
+    that is not the sum of its lines is one."""
     reading = LetterReading()
     for asked in fields:
         typed = clean(form.get(asked.name, ""))
@@ -41,7 +42,19 @@ def read_letter(fields: tuple[LetterField, ...], form: Mapping[str, str]) -> Let
             reading.errors[asked.name] = sentence("letter.bad_amount", {"label": asked.label})
         except DateError:
             reading.errors[asked.name] = sentence("letter.bad_day", {"label": asked.label})
+    _check_totals(reading, text, {asked.name: asked.label for asked in fields})
     return reading
+
+
+def _check_totals(reading: LetterReading, text: str, labels: Mapping[str, str]) -> None:
+    for *lines, total in statements(text):
+        names = [*lines, total]
+        if reading.errors.keys() & set(names) or not all(name in reading.values for name in names):
+            continue
+        expected = sum((read_number(reading.typed[name], "€") for name in lines), Decimal(0))
+        if amount_said(expected) != reading.values[total]:
+            params = {"label": labels[total], "sum": amount_said(expected)}
+            reading.errors[total] = sentence("letter.total_differs", params)
 
 
 def _one_line(typed: str) -> str:

@@ -59,7 +59,7 @@ def letters() -> ResponseReturnValue:
 def letter(key: str) -> ResponseReturnValue:
     """One letter to fill in."""
     found = _letter_or_404(key)
-    return _page(found, LetterReading(), 200)
+    return _page(found, _begun(found), 200)
 
 
 @blueprint.post("/toolbox/letters/<key:key>")
@@ -67,7 +67,7 @@ def letter(key: str) -> ResponseReturnValue:
 def fill_letter(key: str) -> ResponseReturnValue:
     """The letter with what was typed: on the page, or with `do` docx, pdf or txt as a file. Nothing is kept."""
     found, kind = _letter_or_404(key), request.form.get("do", "show")
-    reading = read_letter(_fields(found), request.form)
+    reading = read_letter(_fields(found), found.body["text"], request.form)
     if reading.errors or kind not in TYPES:
         return _page(found, reading, 422 if reading.errors else 200)
     now, viewer = clock.now(), the_viewer()
@@ -96,6 +96,14 @@ def _letter_or_404(key: str) -> ToolRow:
 
 def _fields(found: ToolRow) -> tuple[LetterField, ...]:
     return tuple(LetterField(*line) for line in found.body["fields"])
+
+
+def _begun(found: ToolRow) -> LetterReading:
+    """Returns the form with what is known already: who writes, and today."""
+    viewer = the_viewer()
+    today = f"{clock.today(viewer.zone):%d/%m/%Y}"
+    known = {"signataire": viewer.name, "date": today, "arrete": today}
+    return read_letter(_fields(found), found.body["text"], known)
 
 
 def _open_words(found: ToolRow) -> dict[str, str]:
