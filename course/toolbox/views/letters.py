@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from course.accounts.queries import organisation
 from course.catalogue.queries import company_note
 from course.foundation import clock
 from course.foundation.errors import NotFoundError
@@ -99,10 +100,11 @@ def _fields(found: ToolRow) -> tuple[LetterField, ...]:
 
 
 def _begun(found: ToolRow) -> LetterReading:
-    """Returns the form with what is known already: who writes, and today."""
+    """Returns the form with what is known already: who writes, for which company, and today."""
     viewer = the_viewer()
     today = f"{clock.today(viewer.zone):%d/%m/%Y}"
-    known = {"signataire": viewer.name, "date": today, "arrete": today}
+    company = organisation(reader())
+    known = {"signataire": viewer.name, "date": today, "arrete": today, "societe": company.name if company else ""}
     return read_letter(_fields(found), found.body["text"], known)
 
 
