@@ -182,6 +182,10 @@ class Fields:
         self._asked.add(name)
         return isinstance(self._given.get(name), str)
 
+    def says_nothing(self) -> bool:
+        """Says whether this is a mapping without any value."""
+        return self._is_mapping and not any(self._given.values())
+
     def finish(self) -> None:
         """Notes fields that nobody asked for."""
         for name in self._given:

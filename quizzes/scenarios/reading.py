@@ -158,13 +158,12 @@ def _effects(fields: Fields) -> Effects:
 
 
 def _when(fields: Fields) -> Condition | None:
-    condition = fields.maybe_part("when", _condition)
-    if condition == Condition():
-        fields.note("when", "scenario.empty_condition")
-    return condition
+    return fields.maybe_part("when", _condition)
 
 
 def _condition(fields: Fields) -> Condition:
+    if fields.says_nothing():
+        fields.note("", "scenario.empty_condition")
     return Condition(
         at_least=fields.numbers("at_least", METERS, 0, LONGEST_CALL),
         at_most=fields.numbers("at_most", METERS, 0, LONGEST_CALL),
