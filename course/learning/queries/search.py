@@ -1,4 +1,4 @@
-"""Search in lessons, words and law: over texts kept in the process until something is published."""
+"""Search in lessons, tools, words and law: over texts kept in the process until something is published."""
 
 import html
 import re
@@ -16,17 +16,22 @@ from course.learning.rules import excerpt, folded, relevance, words_of
 from course.publishing.models import Item, Rendering
 from course.publishing.queries import stamp
 from course.references.queries import laws, terms
+from course.toolbox.queries import tools
 
 MOST = 20
 INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|q|strong|sub|sup)(?:\s[^>]*)?>")
 BETWEEN_CELLS = re.compile(r"</t[dh]>\s*(?:</tr>\s*(?:</thead>\s*<tbody>\s*)?<tr>\s*)?(?=<t[dh])")
-Kind = Literal["lesson", "term", "law"]
-ORDER: dict[Kind, int] = {"lesson": 0, "term": 1, "law": 2}
+Kind = Literal["lesson", "tool", "term", "law"]
+ORDER: dict[Kind, int] = {"lesson": 0, "tool": 1, "term": 2, "law": 3}
+TOOLS = ("calculator", "card", "phrase", "letter")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Something that answers a search, with the passage that does, as pieces (text, is it a word searched for)."""
+    """Something that answers a search, with the passage that does, as pieces (text, is it a word searched for).
+
+    `tool` is which kind of tool it is, of `TOOLS`, nothing for what is none.
+    """
 
     kind: Kind
     key: str
@@ -34,6 +39,7 @@ class Found:
     beside: str
     passage: tuple[tuple[str, bool], ...]
     minutes: int | None = None
+    tool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class _Entry:
     folded_title: str
     folded_beside: str
     folded_text: str
+    tool: str = ""
 
 
 _entries_cache: StampCache[tuple[_Entry, ...]] = StampCache()
@@ -69,15 +76,19 @@ def search(session: Session, query: str) -> list[Found]:
 def _found(entry: _Entry, words: list[str]) -> Found:
     says_it_beside = entry.kind == "lesson" and relevance(words, ((entry.folded_beside, 1),)) > 0
     passage = tuple(excerpt(entry.beside if says_it_beside else entry.text or entry.beside, words))
-    return Found(entry.kind, entry.key, entry.title, entry.beside, passage, entry.minutes)
+    return Found(entry.kind, entry.key, entry.title, entry.beside, passage, entry.minutes, entry.tool)
 
 
 def _entries(session: Session) -> tuple[_Entry, ...]:
-    return _entries_cache.get(stamp(session), lambda: (*_lessons(session), *_terms(session), *_laws(session)))
+    return _entries_cache.get(
+        stamp(session), lambda: (*_lessons(session), *_tools(session), *_terms(session), *_laws(session))
+    )
 
 
-def _entry(kind: Kind, key: str, title: str, beside: str, text: str, minutes: int | None = None) -> _Entry:
-    return _Entry(kind, key, title, beside, text, minutes, folded(title), folded(beside), folded(text))
+def _entry(
+    kind: Kind, key: str, title: str, beside: str, text: str, minutes: int | None = None, tool: str = ""
+) -> _Entry:
+    return _Entry(kind, key, title, beside, text, minutes, folded(title), folded(beside), folded(text), tool)
 
 
 def _lessons(session: Session) -> list[_Entry]:
@@ -101,6 +112,14 @@ def _lessons(session: Session) -> list[_Entry]:
 def _text_of(parts: Iterable[str]) -> str:
     # A tag inside a word or beside an apostrophe leaves no blank; the cells of a table do not run together.
     return html.unescape(plain_text(BETWEEN_CELLS.sub(" · ", INLINE.sub("", " ".join(parts)))).replace("· ·", "·"))
+
+
+def _tools(session: Session) -> list[_Entry]:
+    return [
+        _entry("tool", key, row.title, str(row.body.get("question", "")), _text_of(row.content.values()), tool=kind)
+        for kind in TOOLS
+        for key, row in tools(session, kind).items()
+    ]
 
 
 def _terms(session: Session) -> list[_Entry]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course.catalogue.queries import outline
+from course.catalogue.queries import company_note, outline
 from course.foundation import clock
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Permission
@@ -24,7 +24,7 @@ from quizzes.errors import ReceivablesError
 LEAST_ROWS = 2
 
 
-@blueprint.get("/toolbox/calculators/<key>")
+@blueprint.get("/toolbox/calculators/<key:key>")
 @access(Permission.LEARN)
 def calculator(key: str) -> ResponseReturnValue:
     """The fields, the answer in large, the working, and what the answer rests on; nothing is stored."""
@@ -52,6 +52,7 @@ def calculator(key: str) -> ResponseReturnValue:
         shared=_address(key, reading.address()),
         laws_by_key=laws(reader()),
         lessons={card.key: card for module in outline(reader()).modules for card in module.lessons},
+        note=company_note(reader(), words.item_id),
         today=today,
     )
 

@@ -12,6 +12,7 @@ from course.toolbox.queries import DatedRates
 from course.web.display import NBSP, day, short_day, weekday
 from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext
+from course.web.i18n import marked as _l
 from quizzes.numbers import format_number
 from quizzes.receivables import Amount, HalfYear, rounded
 
@@ -66,7 +67,7 @@ class Calculator:
     """A calculator of the code; its words stand in the content under the same key.
 
     `example`: what an example fills in. `faults` names the field beside which a refusal of the arithmetic is said, by
-    the name of its argument.
+    the name of its argument. `special` is the name of what is folded.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Calculator:
     example: Mapping[str, str]
     rows: Rows | None = None
     faults: Mapping[str, str] = field(default_factory=dict)
+    special: str = _l("Cas particuliers")
 
 
 def money(amount: Amount) -> str:

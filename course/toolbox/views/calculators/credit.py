@@ -97,4 +97,4 @@ def _ratio(
     return Line(label, written(ratio(*figures)))
 
 
-CREDIT = Calculator("limite-de-credit", FIELDS, reckon, EXAMPLE)
+CREDIT = Calculator("limite-de-credit", FIELDS, reckon, EXAMPLE, special=_l("Ratios du bilan"))

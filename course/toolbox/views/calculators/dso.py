@@ -51,6 +51,7 @@ FIELDS: Final = (
     Field("gained", _l("Jours de DSO gagnés"), "count", default="1", is_required=False, is_special=True),
 )
 
+FAULTS: Final = {"sales": "m1", "months": "m1"}
 EXAMPLE: Final = {
     "on": "30/09/2026",
     "receivables": "420000",
@@ -163,4 +164,4 @@ def _value(reading: Reading) -> Iterator[Line]:
         yield Line(label, money(value_of_dso_days(annual, gained)))
 
 
-DSO = Calculator("dso", FIELDS, reckon, EXAMPLE, faults={"sales": "m1", "months": "m1"})
+DSO = Calculator("dso", FIELDS, reckon, EXAMPLE, None, FAULTS, special=_l("Plus de mois, valeur d’un jour"))

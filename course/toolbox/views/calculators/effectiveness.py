@@ -34,6 +34,7 @@ FIELDS: Final = (
     _optional("collected", _l("Montants encaissés")),
 )
 
+FAULTS: Final = {"closing_not_due": "not_due", "whole_amount": "collected"}
 EXAMPLE: Final = {"opening": "390000", "sales": "1080000", "closing": "420000", "not_due": "300000"}
 
 
@@ -104,5 +105,11 @@ def _others(reading: Reading) -> Iterator[Line]:
 
 
 EFFECTIVENESS = Calculator(
-    "cei", FIELDS, reckon, EXAMPLE, None, {"closing_not_due": "not_due", "whole_amount": "collected"}
+    "cei",
+    FIELDS,
+    reckon,
+    EXAMPLE,
+    None,
+    FAULTS,
+    _l("Litiges, promesses, coût"),
 )
