@@ -1,37 +1,20 @@
 """The folder `content/`: which file is of which kind, what each holds, and its canonical form."""
 
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from course.authoring.formats import certifications, framework, lessons, modules, questions, quizzes, references
+from course.authoring.formats import framework, lessons, modules, references
 from course.authoring.formats.fields import Fields
+from course.authoring.formats.kinds import FORMS, LISTS, WHOLES
 from course.authoring.formats.pictures import check_picture
 from course.authoring.formats.plain_text import MOST_BYTES, read_text
 from course.authoring.formats.problems import Problem, Problems
 from course.authoring.formats.yaml_reading import Comment, Node, header_of, read_yaml, with_comments
 from course.foundation.errors import InvalidInputError
 
-_KEY: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_MODULE: Final = rf"modules/(?P<folder>(?P<number>[0-9]{{2}})-(?P<module>{_KEY}))"
-FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
-    (kind, re.compile(form))
-    for kind, form in (
-        ("framework", r"competencies\.yml"),
-        ("legal", r"legal\.yml"),
-        ("facts", r"facts\.yml"),
-        ("glossary", r"glossary\.yml"),
-        ("certificates", r"certificates\.yml"),
-        ("questions", rf"questions/{_KEY}\.yml"),
-        ("quizzes", rf"quizzes/{_KEY}\.yml"),
-        ("module", rf"{_MODULE}/module\.yml"),
-        ("lesson", rf"{_MODULE}/(?P<position>[0-9]{{2}})-(?P<lesson>{_KEY})\.md"),
-        ("picture", rf"{_MODULE}/pictures/[a-z0-9-]+\.svg"),
-    )
-)
 MOST_FILES: Final = 5_000
 
 
@@ -51,8 +34,8 @@ class Place:
 class Entry:
     """One thing that a file holds, with its canonical source and the node that knows its lines.
 
-    `kind` is law, rate, term, question, quiz, certification, module, lesson, framework or facts; `text_line` is where
-    Markdown begins.
+    `kind` is law, rate, framework, facts, module, lesson or a kind of `kinds.LISTS` and `kinds.WHOLES`; `text_line` is
+    where Markdown begins.
     """
 
     kind: str
@@ -179,36 +162,21 @@ def _read_legal(node: Node, problems: Problems) -> list[Entry]:
     return entries + [Entry("rate", f"{rate.kind}-{rate.valid_from}", rate, "", part) for rate, part in rates]
 
 
-def _read_glossary(node: Node, problems: Problems) -> list[Entry]:
-    found = references.read_glossary(node, problems)
-    return [Entry("term", term.key, term, references.write_term(term), part) for term, part in found]
+def _read_list(kind: str, node: Node, problems: Problems) -> list[Entry]:
+    of = LISTS[kind]
+    return [Entry(of.kind, value.key, value, of.write_one(value), part) for value, part in of.read(node, problems)]
 
 
-def _read_questions(node: Node, problems: Problems) -> list[Entry]:
-    found = questions.read_questions(node, problems)
-    return [Entry("question", value.key, value, questions.write_question(value), part) for value, part in found]
-
-
-def _read_quizzes(node: Node, problems: Problems) -> list[Entry]:
-    found = quizzes.read_quizzes(node, problems)
-    return [Entry("quiz", value.key, value, quizzes.write_quiz(value), part) for value, part in found]
-
-
-def _read_certifications(node: Node, problems: Problems) -> list[Entry]:
-    found = certifications.read_certifications(node, problems)
-    return [
-        Entry("certification", value.key, value, certifications.write_certification(value), part)
-        for value, part in found
-    ]
-
-
-_READERS: Final[dict[str, Callable[[Node, Problems], list[Entry]]]] = {
-    "legal": _read_legal,
-    "glossary": _read_glossary,
-    "questions": _read_questions,
-    "quizzes": _read_quizzes,
-    "certificates": _read_certifications,
-}
+def _parse_whole(text: str, place: Place, problems: Problems) -> Parsed:
+    """Reads a file that one thing fills; its key names the file."""
+    comments: list[Comment] = []
+    node = read_yaml(text, problems, comments=comments)
+    of = WHOLES[place.kind]
+    value = of.read(node, problems) if node is not None else None
+    if node is None or value is None:
+        return [], None
+    canonical = with_comments(of.write(value, header_of(text)), comments)
+    return [Entry(of.kind, value.key, value, canonical, node)], canonical
 
 
 def _parse_list(text: str, place: Place, problems: Problems) -> Parsed:
@@ -217,7 +185,7 @@ def _parse_list(text: str, place: Place, problems: Problems) -> Parsed:
     node = read_yaml(text, problems, comments=comments)
     if node is None:
         return [], None
-    entries = _READERS[place.kind](node, problems)
+    entries = _read_legal(node, problems) if place.kind == "legal" else _read_list(place.kind, node, problems)
     values = [(entry.kind, entry.value) for entry in entries]
     return entries, write_file(place.kind, values, header_of(text), comments)
 
@@ -247,10 +215,8 @@ _PARSERS: Final[dict[str, Callable[[str, Place, Problems], Parsed]]] = {
     "framework": _parse_framework,
     "facts": _parse_facts,
     "legal": _parse_list,
-    "glossary": _parse_list,
-    "questions": _parse_list,
-    "quizzes": _parse_list,
-    "certificates": _parse_list,
+    **dict.fromkeys(LISTS, _parse_list),
+    **dict.fromkeys(WHOLES, _parse_whole),
     "module": _parse_module,
     "lesson": _parse_lesson,
 }
@@ -262,13 +228,7 @@ def write_file(kind: str, values: Sequence[tuple[str, Any]], header: str, commen
         laws = [value for entry_kind, value in values if entry_kind == "law"]
         rates = [value for entry_kind, value in values if entry_kind == "rate"]
         return with_comments(references.write_legal(laws, rates, header), comments)
-    writers: dict[str, Callable[[list[Any], str], str]] = {
-        "glossary": references.write_glossary,
-        "questions": questions.write_questions,
-        "quizzes": quizzes.write_quizzes,
-        "certificates": certifications.write_certifications,
-    }
-    return with_comments(writers[kind]([value for _kind, value in values], header), comments)
+    return with_comments(LISTS[kind].write([value for _kind, value in values], header), comments)
 
 
 def parse_source(kind: str, source: str) -> Any:
@@ -286,9 +246,7 @@ def parse_source(kind: str, source: str) -> Any:
 
 _SOURCES: Final[dict[str, Callable[[Node, Problems], Any]]] = {
     "law": lambda node, problems: references.read_law(Fields(node, problems)),
-    "term": lambda node, problems: references.read_term(Fields(node, problems)),
-    "question": questions.read_question,
-    "quiz": lambda node, problems: quizzes.read_quiz(Fields(node, problems)),
-    "certification": lambda node, problems: certifications.read_certification(Fields(node, problems)),
     "module": modules.read_module,
+    **{of.kind: of.read_one for of in LISTS.values()},
+    **{of.kind: of.read for of in WHOLES.values()},
 }

@@ -7,11 +7,14 @@ from typing import Final
 
 from course.authoring.formats.folder import ContentFolder, ParsedFile, parse_file, read_folder
 from course.authoring.formats.problems import Problem
+from course.authoring.services.lints.calculator_lints import calculator_problems
 from course.authoring.services.lints.certification_lints import certification_problems
 from course.authoring.services.lints.lesson_lints import lesson_problems
 from course.authoring.services.lints.library import Library, Placed, library_of
 from course.authoring.services.lints.question_lints import question_problems
 from course.authoring.services.lints.quiz_lints import quiz_problems
+from course.authoring.services.lints.scenario_lints import scenario_problems
+from course.authoring.services.lints.tools_lints import card_problems, kit_problems, letter_problems, phrase_problems
 
 NEEDED = ("competencies.yml", "facts.yml", "glossary.yml", "legal.yml")
 
@@ -58,6 +61,12 @@ _LINTS: Final[Mapping[str, Callable[[Placed, Library], Iterator[Problem]]]] = {
     "question": question_problems,
     "quiz": quiz_problems,
     "certification": certification_problems,
+    "scenario": scenario_problems,
+    "calculator": calculator_problems,
+    "card": card_problems,
+    "phrase": phrase_problems,
+    "letter": letter_problems,
+    "kit": kit_problems,
 }
 
 

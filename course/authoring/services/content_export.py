@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from course.authoring.formats.folder import (
     place_of,
     write_file,
 )
+from course.authoring.formats.kinds import LISTS, ONE_FILE, WHOLES
 from course.authoring.formats.yaml_reading import comments_of, header_of
 from course.authoring.services.import_plan import ITEM_KINDS
 from course.catalogue.queries import LessonCard, outline
@@ -20,8 +21,6 @@ from course.foundation.errors import InvalidInputError
 from course.publishing.queries import ItemState, item_states, media_of, published_sources
 from course.publishing.services import FILE, checksum
 
-_ONE_FILE: Final = {"law": "legal.yml", "term": "glossary.yml", "certification": "certificates.yml"}
-LISTS: Final = frozenset({"legal", "glossary", "questions", "quizzes", "certificates"})
 Sources = Mapping[tuple[str, str], str]
 
 
@@ -65,9 +64,9 @@ def _file(
     if kind == "picture":
         media = media_of(session, file.imported_checksum or "") if file else None
         return media.content if media else None
-    if kind in LISTS:
+    if kind == "legal" or kind in LISTS:
         return _list_file(path, kind, text, states, sources).encode()
-    if kind in {"module", "lesson"}:
+    if kind in {"module", "lesson", *WHOLES}:
         return sources[states[0].kind, states[0].key].encode() if states else None
     return text.encode() or None
 
@@ -93,8 +92,10 @@ def _new_path(
     numbers: Mapping[str, int],
 ) -> str:
     """Returns where an item that came from no file belongs."""
-    if state.kind in _ONE_FILE:
-        return _ONE_FILE[state.kind]
+    if state.kind in ONE_FILE:
+        return ONE_FILE[state.kind]
+    if state.kind in WHOLES:
+        return f"{state.kind}s/{state.key}.yml"
     if state.kind == "module":
         return f"modules/{numbers.get(state.key, 0):02d}-{state.key}/module.yml"
     if state.kind == "lesson":

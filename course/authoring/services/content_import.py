@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from course.authoring.formats.folder import Entry, ParsedFile, place_of
+from course.authoring.formats.kinds import LISTS, TOOLS, WHOLES
 from course.authoring.formats.problems import Problem
 from course.authoring.services.import_plan import (
     CHANGED,
@@ -32,12 +33,14 @@ from course.publishing.services import checksum, ensure_item, remember_file, rem
 from course.question_bank.queries import pinned_numbers
 from course.question_bank.services import RenderedQuestion, save_question, save_quiz
 from course.references.services import save_law, save_rate, save_term
+from course.simulations.services.publication import save_scenario
+from course.toolbox.services.tools import save_tool
 
 __all__ = ["ImportReport", "ImportedItem", "apply_import", "import_content", "prepare_import", "with_material"]
 
 # Files that hold more than items of their own: their text is kept for the export.
-KEPT_WHOLE: Final = frozenset({"framework", "legal", "facts", "glossary", "questions", "quizzes", "certificates"})
-ORDER: Final = ("law", "term", "module", "question", "quiz", "certification", "lesson")
+KEPT_WHOLE: Final = frozenset({"framework", "legal", "facts", *LISTS})
+ORDER: Final = ("law", "term", "module", "question", "quiz", "certification", "lesson", *WHOLES, *TOOLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,16 @@ def _save_quiz(session: Session, step: Step) -> None:
     save_quiz(session, replace(quiz, versions=kept), step.entry.source, message=step.path)
 
 
+def _save_scenario(session: Session, step: Step) -> None:
+    assert isinstance(step.rendered, Mapping)
+    save_scenario(session, step.entry.value, step.entry.source, step.path, rendered=step.rendered)
+
+
+def _save_tool(session: Session, step: Step) -> None:
+    assert isinstance(step.rendered, Mapping)
+    save_tool(session, step.entry.kind, step.entry.value, step.entry.source, step.path, rendered=step.rendered)
+
+
 def _plain(save: Callable[..., Any]) -> Callable[[Session, Step], None]:
     """Returns a saver for kinds that need nothing but their value and source."""
 
@@ -184,4 +197,6 @@ _SAVERS: Final[Mapping[str, Callable[[Session, Step], None]]] = {
     "question": _save_question,
     "certification": _plain(save_certification),
     "lesson": _save_lesson,
+    "scenario": _save_scenario,
+    **dict.fromkeys(TOOLS, _save_tool),
 }

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from course.authoring.formats.folder import ContentFolder, Entry, ParsedFile, parse_file, place_of, read_folder
+from course.authoring.formats.kinds import LISTS, TOOLS, WHOLES
 from course.authoring.formats.problems import Problem
 from course.catalogue.services import render_lesson
 from course.foundation.errors import InvalidInputError
@@ -17,8 +18,12 @@ from course.publishing.queries import ItemState, item_states
 from course.publishing.services import FILE, checksum, file_key
 from course.question_bank.queries import competency_ids
 from course.question_bank.services import RenderedQuestion, render_questions
+from course.simulations.services.publication import render_scenario
+from course.toolbox.services.tools import render_tool
 
-ITEM_KINDS: Final = frozenset({"law", "term", "module", "question", "quiz", "lesson", "certification"})
+ITEM_KINDS: Final = frozenset(
+    {"law", "module", "lesson", *(kind.kind for kind in LISTS.values()), *(kind.kind for kind in WHOLES.values())}
+)
 UNKNOWN: Final = {
     "competency": "content.unknown_competency",
     "question": "content.unknown_question",
@@ -26,6 +31,9 @@ UNKNOWN: Final = {
     "quiz": "content.unknown_quiz",
 }
 NEW, CHANGED, SAME, CONFLICT = "new", "changed", "same", "conflict"
+
+
+AnyRendered = Rendered | RenderedQuestion | Mapping[str, Rendered] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Step:
     path: str
     outcome: str
     version_id: int | None
-    rendered: Rendered | RenderedQuestion | None = None
+    rendered: AnyRendered = None
     media: Mapping[str, str] = field(default_factory=dict)
     is_material: bool = False
 
@@ -202,11 +210,20 @@ def _names_of_certification(value: Any) -> Names:
         yield "competency", key, f"requirements.{key}"
 
 
+def _names_of_simulation(value: Any) -> Names:
+    for position, key in enumerate(value.competencies):
+        yield "competency", key, f"competencies[{position}]"
+    if value.module:
+        yield "module", value.module, "module"
+
+
 _NAMES: Final[Mapping[str, Callable[[Any], Names]]] = {
     "question": _names_of_question,
     "lesson": _names_of_lesson,
     "quiz": _names_of_quiz,
     "certification": _names_of_certification,
+    "scenario": _names_of_simulation,
+    "workshop": _names_of_simulation,
 }
 
 
@@ -274,11 +291,15 @@ def _rendered(steps: list[Step]) -> tuple[list[Step], list[Problem]]:
     return done, problems
 
 
-def _render(step: Step) -> Rendered | RenderedQuestion | None:
+def _render(step: Step) -> AnyRendered:
     value: Any = step.entry.value
     if step.entry.kind == "lesson":
         return render_lesson(value, step.media)
-    return render_questions([value])[0] if step.entry.kind == "question" else None
+    if step.entry.kind == "question":
+        return render_questions([value])[0]
+    if step.entry.kind == "scenario":
+        return render_scenario(value)
+    return render_tool(value) if step.entry.kind in TOOLS else None
 
 
 def _missing(states: States, parsed: Mapping[str, ParsedFile], sums: Mapping[str, str]) -> Iterable[ImportedItem]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from course.authoring.formats.folder import Entry, ParsedFile
+from course.authoring.formats.kinds import TOOLS, WHOLES
 from course.authoring.formats.problems import Problem
 from course.authoring.formats.references import FactMark
 from course.catalogue.formats import LessonEntry, ModuleEntry
@@ -23,6 +24,9 @@ HOLDS = {
     "certification": "certificates",
     "module": "module",
     "lesson": "lesson",
+    "scenario": "scenario",
+    "workshop": "workshop",
+    **{kind: f"{kind}s" for kind in TOOLS},
 }
 
 
@@ -39,7 +43,7 @@ class Placed:
 
     def at(self, path: str, message_id: str, **params: object) -> Problem:
         """Returns a problem at a field of the entry."""
-        named = path if self.entry.kind in {"lesson", "module"} else f"{self.entry.key}: {path}"
+        named = path if self.entry.kind in {"lesson", "module", *WHOLES} else f"{self.entry.key}: {path}"
         return self.problem(self.entry.node.line_of(path), named, message_id, **params)
 
 
