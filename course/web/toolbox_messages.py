@@ -17,7 +17,7 @@ TOOLBOX_MESSAGES: dict[str, str] = {
     "toolbox.too_much": _l("Ce montant dépasse dix milliards d’euros."),
     "toolbox.whole_expected": _l("Écrivez un nombre entier, de %(lowest)s à %(highest)s."),
     "tools.bad_field_name": _l(
-        "« %(value)s » ne convient pas comme nom de champ : une lettre minuscule sans accent, puis lettres, chiffres, _."
+        "« %(value)s » ne convient pas comme nom de champ : minuscules sans accent, chiffres ou _, une lettre d’abord."
     ),
     "tools.card_too_long": _l(
         "la carte compte %(length)s caractères ; un écran de téléphone en tient %(limit)s : raccourcissez-la."
