@@ -1,4 +1,4 @@
-"""The pages of calls: the list, what a call is about, the call as it is played with and without a script, its debrief."""
+"""The pages of calls: the list, what each is about, how it is played with and without a script, the debrief."""
 
 import re
 from html import unescape
@@ -68,7 +68,7 @@ def test_the_list_shows_the_calls_with_their_state_in_a_constant_number_of_state
     assert "Une relance courte" in before
     assert "à jouer" in before
     assert len(many) == len(one) <= 4
-    assert [word for word in re.findall(r"réussi ✓|à rejouer|en cours|à jouer", after)] == [
+    assert re.findall(r"réussi ✓|à rejouer|en cours|à jouer", after) == [
         "à jouer", "en cours", "réussi ✓", "à rejouer", "en cours", "en cours", "en cours",
     ]  # fmt: skip
 
