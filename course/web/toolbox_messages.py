@@ -25,6 +25,6 @@ TOOLBOX_MESSAGES: dict[str, str] = {
     "tools.law_without_key": _l("un article est cité sans sa clé ; écrivez par exemple [L441-10](loi:c-com-l441-10)."),
     "tools.number_of_texts": _l("cette liste compte de %(lowest)s à %(highest)s textes."),
     "tools.three_questions": _l("un kit pose trois questions."),
-    "tools.undeclared_field": _l("le texte demande {%(field)s}, que la liste des champs ne déclare pas."),
-    "tools.unused_field": _l("le champ {%(field)s} est déclaré, mais le texte ne s’en sert pas."),
+    "tools.undeclared_field": _l("le texte demande {%(word)s}, que la liste des champs ne déclare pas."),
+    "tools.unused_field": _l("le champ {%(word)s} est déclaré, mais le texte ne s’en sert pas."),
 }

@@ -70,10 +70,10 @@ def _check_fields(fields: Fields, entry: LetterEntry) -> None:
     used, declared = field_names(entry.subject, entry.text), [field.name for field in entry.fields]
     for name in used:
         if name not in declared:
-            fields.note("fields", "tools.undeclared_field", field=name)
+            fields.note("fields", "tools.undeclared_field", word=name)
     for place, name in enumerate(declared):
         if name and name not in used:
-            fields.note_at(f"fields[{place}]", "tools.unused_field", field=name)
+            fields.note_at(f"fields[{place}]", "tools.unused_field", word=name)
 
 
 def letter_mapping(entry: LetterEntry) -> dict[str, Any]:
