@@ -70,5 +70,5 @@ _SAID: Final[Mapping[str, Callable[[str], str]]] = {
     "text": _one_line,
     "lines": str,
     "amount": lambda typed: amount_said(read_number(typed, "€")),
-    "day": lambda typed: format_date(read_date(typed)),
+    "day": lambda typed: format_date(read_date(typed)).replace(" ", NBSP, 1),
 }
