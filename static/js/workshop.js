@@ -74,8 +74,8 @@ async function reorder(line, id) {
   if (isBusy) return;
   isBusy = true;
   const order = [...list().children].map((row) => row.dataset.line);
-  const { step, sort, url } = list().dataset;
-  const body = new URLSearchParams({ csrf_token: token(), order: order.join(" "), step, sort });
+  const { step, sort, part, url } = list().dataset;
+  const body = new URLSearchParams({ csrf_token: token(), order: order.join(" "), step, sort, part });
   try {
     if (await send(url, body)) focusOn(id, line, false);
   } catch {

@@ -11,6 +11,7 @@ from tests.simulations.workshops import GOOD_DAY, begin, decide, hand_in, make_w
 @pytest.fixture
 def learner(session, client, sign_in):
     person = factories.make_person(session, "Nadia Lambert")
+    factories.make_framework(session, ("ORG", "ORG-1", False))
     make_workshop(session)
     return sign_in(client, person)
 
@@ -177,6 +178,7 @@ def test_the_debrief_stands_beside_the_method(learner) -> None:
     assert "✓ Tenu" in page
     assert "Déclarer la créance. Le délai est de forclusion." in page
     assert "Aucun acte nuisible" in page
+    assert "Compétence ORG-1" in page
     assert "Pour vous seul" in page
     assert "Imprimer" in page
 

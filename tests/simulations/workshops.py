@@ -1,7 +1,6 @@
 """A small workshop for tests: eight lines written by hand, a generated one, and days played of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,11 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.competencies.services import read_notice
+from course.simulations.formats.workshops import WorkshopEntry
 from course.simulations.models import WorkshopPlay
 from course.simulations.queries.workshops import WorkshopRow, published_workshop
 from course.simulations.services.workshop_saving import save_workshop
-from quizzes.portfolio import portfolio_to_mapping
-from quizzes.portfolio.mapping import to_values
 from quizzes.portfolio.model import (
     Case,
     Dispute,
@@ -66,29 +64,34 @@ GOOD_DAY = (
 )
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What a workshop's file says."""
-
-    key: str = "novembre"
-    title: str = "La balance de novembre"
-    module: str | None = None
-    minutes: int = 30
-    difficulty: int = 3
-    competencies: tuple[str, ...] = ("ORG-1", "JUR-3")
-    laws: tuple[str, ...] = ()
-    portfolio: Portfolio | None = LEDGER
-    settings: Settings = LEDGER.settings
-
-    def body(self) -> Mapping[str, Any]:
-        """What the engine reads."""
-        found: dict[str, Any] = {"settings": to_values(self.settings)}
-        return found if self.portfolio is None else found | {"portfolio": portfolio_to_mapping(self.portfolio)}
+ENTRY = WorkshopEntry(
+    key="novembre",
+    title="La balance de novembre",
+    english="November’s ledger",
+    module=None,
+    number=1,
+    minutes=30,
+    difficulty=3,
+    kind="hand_made",
+    summary="Huit lignes, trois heures.",
+    competencies=("ORG-1", "JUR-3"),
+    facts=(),
+    sources=(),
+    settings=LEDGER.settings,
+    portfolio=LEDGER,
+)
+DRAWN = replace(
+    ENTRY, key="tire", title="Une balance tirée", kind="generated", settings=GENERATED, portfolio=None, quarter=True
+)
 
 
 def make_workshop(session: Session, **fields: Any) -> WorkshopRow:
     """Publishes a workshop with the ledger above."""
-    entry = Entry(**fields)
+    return publish(session, replace(ENTRY, **fields))
+
+
+def publish(session: Session, entry: WorkshopEntry) -> WorkshopRow:
+    """Publishes a workshop."""
     save_workshop(session, entry, f"key: {entry.key}\n")
     session.commit()
     return published_workshop(session, entry.key)
@@ -96,7 +99,7 @@ def make_workshop(session: Session, **fields: Any) -> WorkshopRow:
 
 def make_generated(session: Session, **fields: Any) -> WorkshopRow:
     """Publishes a workshop whose ledgers are drawn."""
-    return make_workshop(session, key="tire", title="Une balance tirée", portfolio=None, settings=GENERATED, **fields)
+    return publish(session, replace(DRAWN, **fields))
 
 
 def begin(client: Any, kind: str = "day", mode: str = "practice", key: str = "novembre", **more: str) -> str:

@@ -40,8 +40,8 @@ def is_hand_made(workshop: WorkshopRow) -> bool:
 
 
 def kinds_of(workshop: WorkshopRow) -> tuple[str, ...]:
-    """Returns what can be played of a workshop: a day, and a quarter unless its ledger was written by hand alone."""
-    return ("day", "quarter") if workshop.body.get("quarter", not is_hand_made(workshop)) else ("day",)
+    """Returns what can be played of a workshop: a day, and a quarter where its file says so."""
+    return ("day", "quarter") if workshop.body["quarter"] else ("day",)
 
 
 def day_portfolio(workshop: WorkshopRow, seed: int) -> Portfolio:

@@ -1,51 +1,14 @@
 """Writes workshops as published versions, with the parameters of the proofs that they give."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
-
 from sqlalchemy.orm import Session
 
 from course.competencies.services import set_item_parameter
 from course.publishing.services import NewVersion, add_version, ensure_item, publish_new
+from course.simulations.formats.workshops import WorkshopEntry
 from course.simulations.models import Simulation
 from course.simulations.queries.workshops import WORKSHOP
 
 NO_GUESSING = 0.0  # a day is marked by its whole, nobody meets the right one by chance
-
-
-class WorkshopEntry(Protocol):
-    """A workshop as its file says it."""
-
-    @property
-    def key(self) -> str:
-        """Its stable name."""
-
-    @property
-    def title(self) -> str:
-        """Its title."""
-
-    @property
-    def module(self) -> str | None:
-        """The module in which it stands, if one."""
-
-    @property
-    def minutes(self) -> int:
-        """How long a day of it takes a learner."""
-
-    @property
-    def difficulty(self) -> int:
-        """Its difficulty, of five steps."""
-
-    @property
-    def competencies(self) -> tuple[str, ...]:
-        """The keys of what a counted day is evidence of."""
-
-    @property
-    def laws(self) -> Iterable[str]:
-        """The keys of the references that it rests on."""
-
-    def body(self) -> Mapping[str, Any]:
-        """Returns what the engine reads: `settings`, and the `portfolio` of a ledger written by hand."""
 
 
 def save_workshop(

@@ -1,12 +1,13 @@
 """A day handed in, and its debrief: the list beside that of the method, the reason of each difference, what it cost."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course.competencies.queries import framework
 from course.foundation.permissions import Permission
 from course.simulations.queries.workshops import PlayRow, latest_move, play_of
 from course.simulations.services.workshop_engine import corrected_day, day_portfolio, day_result
@@ -28,7 +29,7 @@ from course.simulations.views.workshop_words import (
 )
 from course.web.access import access, the_viewer
 from course.web.display import percent_place, today
-from course.web.i18n import content_text
+from course.web.i18n import content_text, language
 from course.web.i18n import gettext as _
 from course.web.transaction import reader, write
 from quizzes.portfolio.model import Portfolio
@@ -132,9 +133,14 @@ def show_debrief(play: PlayRow) -> str:
         bound=euros(result.best.bound),
         cost=euros(sum((harm.cost for harm in result.harms), Decimal(0))),
         is_bound_reached=result.best.bound == result.best.value,
-        competencies=sorted(result.competencies.items()),
+        competencies=_named(result.competencies),
         today=today(),
     )
+
+
+def _named(scores: Mapping[str, float]) -> list[tuple[str, float]]:
+    names = {c.key: c.named(language()) for domain in framework(reader()) for c in domain.competencies}
+    return [(names[key], score) for key, score in sorted(scores.items()) if key in names]
 
 
 def _facts_of(result: DayResult, ref: str) -> Sequence[str]:
@@ -142,7 +148,7 @@ def _facts_of(result: DayResult, ref: str) -> Sequence[str]:
 
 
 def _harm(done: HarmDone) -> HarmShown:
-    return HarmShown(done.ref, said(HARMS, done.harm), euros(done.cost), sources_of(done.facts))
+    return HarmShown(done.ref, said(HARMS, done.harm), euros(-done.cost) if done.cost else "", sources_of(done.facts))
 
 
 def _compared(portfolio: Portfolio, result: DayResult) -> list[Compared]:

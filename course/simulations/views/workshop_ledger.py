@@ -24,11 +24,12 @@ from quizzes.portfolio.model import Action, Case, Portfolio, Reason
 from quizzes.receivables.ageing import BUCKETS as BUCKET_KEYS
 
 SORTS = ("ledger", "amount", "late", "client")
+LINES_A_PAGE = 25
 
 
 def euros(amount: Decimal | float) -> str:
-    """Returns « 1 234,50 € »."""
-    return f"{number(Decimal(amount), 2)}{NBSP}€"
+    """Returns « 1 234,50 € »; a credit note stands behind a true minus sign."""
+    return f"{'−' if amount < 0 else ''}{number(abs(Decimal(amount)), 2)}{NBSP}€"
 
 
 @dataclass(frozen=True, slots=True)

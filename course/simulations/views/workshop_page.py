@@ -9,7 +9,17 @@ from flask import request
 from course.simulations.queries.workshops import PlayRow, latest_move
 from course.simulations.services.workshop_engine import day_portfolio, ledger_of, quarter_of
 from course.simulations.services.workshop_lists import List, minutes_of, read_list
-from course.simulations.views.workshop_ledger import SORTS, BucketSum, Line, Row, choices, lines, rows, sums
+from course.simulations.views.workshop_ledger import (
+    LINES_A_PAGE,
+    SORTS,
+    BucketSum,
+    Line,
+    Row,
+    choices,
+    lines,
+    rows,
+    sums,
+)
 from course.web.transaction import reader
 from quizzes.portfolio.model import Portfolio
 from quizzes.portfolio.plans import QuarterState
@@ -48,6 +58,9 @@ class DeskPage:
     rows: Sequence[Row]
     sums: Sequence[BucketSum]
     sort: str
+    part: int
+    parts: int
+    all_lines: int
     open_ref: str
     problem: str
     given: Given
@@ -71,13 +84,19 @@ def page_of(desk: Desk, open_ref: str, given: Given | None = None, problem: str 
     """Returns the page with the form of one line open, or of none; what is decided of it is chosen in it."""
     sort = request.values.get("sort", "")
     known = next((Given(entry.action, entry.reason) for entry in desk.entries if entry.ref == open_ref), Given())
+    every = lines(desk.portfolio, desk.entries, sort)
+    parts = max(1, -(-len(every) // LINES_A_PAGE))
+    part = _part(every, open_ref, parts)
     return DeskPage(
         play=desk.play,
         as_of=desk.portfolio.as_of,
         step=desk.step,
         minutes=desk.minutes,
         used=minutes_of(desk.portfolio, desk.entries),
-        lines=lines(desk.portfolio, desk.entries, sort),
+        lines=every[(part - 1) * LINES_A_PAGE : part * LINES_A_PAGE],
+        part=part,
+        parts=parts,
+        all_lines=len(every),
         rows=rows(desk.portfolio, desk.entries),
         sums=sums(desk.portfolio),
         sort=sort if sort in SORTS else SORTS[0],
@@ -85,3 +104,12 @@ def page_of(desk: Desk, open_ref: str, given: Given | None = None, problem: str 
         problem=problem,
         given=given or known,
     )
+
+
+def _part(every: Sequence[Line], open_ref: str, parts: int) -> int:
+    """Returns the page of the ledger that is asked for, or the one with the line whose form is open."""
+    place = next((place for place, line in enumerate(every) if line.ref == open_ref), None)
+    if place is not None:
+        return place // LINES_A_PAGE + 1
+    asked = request.values.get("part", "")
+    return min(max(int(asked), 1), parts) if asked.isdecimal() and len(asked) < 5 else 1

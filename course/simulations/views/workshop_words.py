@@ -124,9 +124,7 @@ HARMS: Final[Words] = MappingProxyType(
         "claim_not_declared": _l(
             "Ne pas déclarer la créance à temps : elle devient inopposable à la procédure, autant dire perdue."
         ),
-        "wrong_reason": _l(
-            "La bonne action, pour une autre raison que la bonne : demain, elle servira au mauvais dossier."
-        ),
+        "wrong_reason": _l("La raison n’est pas la bonne : demain, la même action ira au mauvais dossier."),
     }
 )
 

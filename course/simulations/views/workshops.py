@@ -140,9 +140,9 @@ def change_workshop_list(play_id: int) -> ResponseReturnValue:
     change = _change(desk, line, given)
     with write() as session:
         change_list(session, play, desk.step, change)
-    sort = request.form.get("sort") or None
+    sort, part = request.form.get("sort") or None, request.form.get("part") or None
     place = f"l-{line}" if request.form.get("do") == "decide" else "plan"
-    return redirect(url_for("simulations.workshop_play", play_id=play_id, sort=sort, _anchor=place), 303)
+    return redirect(url_for("simulations.workshop_play", play_id=play_id, sort=sort, part=part, _anchor=place), 303)
 
 
 def _given() -> Given:
