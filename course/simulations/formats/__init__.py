@@ -1,0 +1,1 @@
+"""Files of the room: what can be played, as plain values."""
