@@ -32,7 +32,7 @@ from course.web.display import percent_place, today
 from course.web.i18n import content_text, language
 from course.web.i18n import gettext as _
 from course.web.transaction import reader, write
-from quizzes.portfolio.model import Portfolio
+from quizzes.portfolio.model import Harm, Portfolio
 from quizzes.portfolio.plans import DayResult, HarmDone, StepReview
 
 GOOD = frozenset({"as_planned", "acceptable"})
@@ -122,12 +122,12 @@ def show_debrief(play: PlayRow) -> str:
         portfolio=portfolio,
         compared=compared,
         agreed=sum(line.is_good for line in compared),
-        harms=[_harm(harm) for harm in result.harms],
+        harms=[_harm(harm) for harm in result.harms if harm.cost or harm.harm is not Harm.WRONG_REASON],
         deadlines=[
-            (line, portfolio.case(line.ref), sources_of(_facts_of(result, line.ref))) for line in result.deadlines
+            (line, portfolio.case(line.ref), sources_of(_facts_of(result, line.ref)))
+            for line in sorted(result.deadlines, key=lambda line: line.latest_start)
         ],
         bars=_bars(result),
-        mark=round(20 * result.share),
         value=euros(result.value),
         best=euros(result.best.value),
         bound=euros(result.best.bound),
