@@ -293,6 +293,23 @@ class ScenarioError(EngineError):
         return f"{self.field}: {self.problem}"
 
 
+@dataclass(frozen=True, slots=True)
+class RelayFault:
+    """What is wrong with a relay: `path` is the field at fault, such as `roles[1].needs[0]`."""
+
+    path: str
+    message_id: str
+    params: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+class RelayError(EngineError):
+    """A relay has no such role, or what was done at a desk is not possible; `field` names what of it."""
+
+    def __init__(self, field: str, message_id: str, **params: object) -> None:
+        super().__init__(message_id, **params)
+        self.field = field
+
+
 class FormulaError(EngineError):
     """A formula cannot be evaluated; `position` counts characters from 0 to the place at fault."""
 

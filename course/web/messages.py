@@ -13,6 +13,7 @@ from course.web.grading_messages import GRADING_MESSAGES
 from course.web.i18n import gettext
 from course.web.i18n import marked as _l
 from course.web.reliability_messages import RELIABILITY_MESSAGES
+from course.web.relay_messages import RELAY_MESSAGES
 from course.web.scenario_messages import SCENARIO_MESSAGES
 from course.web.statistics_messages import STATISTICS_MESSAGES
 from course.web.toolbox_messages import TOOLBOX_MESSAGES
@@ -29,6 +30,7 @@ MESSAGES: dict[str, str] = {
     **GRADING_MESSAGES,
     **DIAGNOSTIC_MESSAGES,
     **WORKSHOP_MESSAGES,
+    **RELAY_MESSAGES,
     **SCENARIO_MESSAGES,
     **TOOLBOX_MESSAGES,
     **CALL_MESSAGES,

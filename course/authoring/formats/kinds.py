@@ -5,7 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from course.authoring.formats import calculators, certifications, questions, quizzes, references, scenarios
+from course.authoring.formats import (
+    calculators,
+    certifications,
+    questions,
+    quizzes,
+    references,
+    relays,
+    scenarios,
+    workshops,
+)
 from course.authoring.formats import tools_cards as cards
 from course.authoring.formats import tools_kits as kits
 from course.authoring.formats import tools_letters as letters
@@ -84,7 +93,9 @@ LISTS: Final[dict[str, ListKind]] = {
     "kits": ListKind("kit", kits.read_kits, kits.write_kits, _fields(kits.read_kit), kits.write_kit),
 }
 WHOLES: Final[dict[str, WholeKind]] = {
+    "relay": WholeKind("relay", relays.read_relay, relays.write_relay),
     "scenario": WholeKind("scenario", scenarios.read_scenario, scenarios.write_scenario),
+    "workshop": WholeKind("workshop", workshops.read_workshop, workshops.write_workshop),
 }
 TOOLS: Final = ("calculator", "card", "phrase", "letter", "kit")
 # Files of a list by the kind that they hold, where one file holds all of the kind.

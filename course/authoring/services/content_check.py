@@ -13,8 +13,10 @@ from course.authoring.services.lints.lesson_lints import lesson_problems
 from course.authoring.services.lints.library import Library, Placed, library_of
 from course.authoring.services.lints.question_lints import question_problems
 from course.authoring.services.lints.quiz_lints import quiz_problems
+from course.authoring.services.lints.relay_lints import relay_problems
 from course.authoring.services.lints.scenario_lints import scenario_problems
 from course.authoring.services.lints.tools_lints import card_problems, kit_problems, letter_problems, phrase_problems
+from course.authoring.services.lints.workshop_lints import workshop_problems
 
 NEEDED = ("competencies.yml", "facts.yml", "glossary.yml", "legal.yml")
 
@@ -61,7 +63,9 @@ _LINTS: Final[Mapping[str, Callable[[Placed, Library], Iterator[Problem]]]] = {
     "question": question_problems,
     "quiz": quiz_problems,
     "certification": certification_problems,
+    "relay": relay_problems,
     "scenario": scenario_problems,
+    "workshop": workshop_problems,
     "calculator": calculator_problems,
     "card": card_problems,
     "phrase": phrase_problems,

@@ -34,6 +34,8 @@ from course.question_bank.queries import pinned_numbers
 from course.question_bank.services import RenderedQuestion, save_question, save_quiz
 from course.references.services import save_law, save_rate, save_term
 from course.simulations.services.publication import save_scenario
+from course.simulations.services.relay_saving import save_relay
+from course.simulations.services.workshop_saving import save_workshop
 from course.toolbox.services.tools import save_tool
 
 __all__ = ["ImportReport", "ImportedItem", "apply_import", "import_content", "prepare_import", "with_material"]
@@ -174,6 +176,11 @@ def _save_scenario(session: Session, step: Step) -> None:
     save_scenario(session, step.entry.value, step.entry.source, step.path, rendered=step.rendered)
 
 
+def _save_relay(session: Session, step: Step) -> None:
+    assert isinstance(step.rendered, Mapping)
+    save_relay(session, step.entry.value, step.entry.source, step.path, rendered=step.rendered)
+
+
 def _save_tool(session: Session, step: Step) -> None:
     assert isinstance(step.rendered, Mapping)
     save_tool(session, step.entry.kind, step.entry.value, step.entry.source, step.path, rendered=step.rendered)
@@ -197,6 +204,8 @@ _SAVERS: Final[Mapping[str, Callable[[Session, Step], None]]] = {
     "question": _save_question,
     "certification": _plain(save_certification),
     "lesson": _save_lesson,
+    "relay": _save_relay,
     "scenario": _save_scenario,
+    "workshop": _plain(save_workshop),
     **dict.fromkeys(TOOLS, _save_tool),
 }

@@ -19,6 +19,7 @@ from course.publishing.services import FILE, checksum, file_key
 from course.question_bank.queries import competency_ids
 from course.question_bank.services import RenderedQuestion, render_questions
 from course.simulations.services.publication import render_scenario
+from course.simulations.services.relay_saving import render_relay
 from course.toolbox.services.tools import render_tool
 
 ITEM_KINDS: Final = frozenset(
@@ -222,8 +223,7 @@ _NAMES: Final[Mapping[str, Callable[[Any], Names]]] = {
     "lesson": _names_of_lesson,
     "quiz": _names_of_quiz,
     "certification": _names_of_certification,
-    "scenario": _names_of_simulation,
-    "workshop": _names_of_simulation,
+    **dict.fromkeys(WHOLES, _names_of_simulation),
 }
 
 
@@ -299,6 +299,8 @@ def _render(step: Step) -> AnyRendered:
         return render_questions([value])[0]
     if step.entry.kind == "scenario":
         return render_scenario(value)
+    if step.entry.kind == "relay":
+        return render_relay(value)
     return render_tool(value) if step.entry.kind in TOOLS else None
 
 

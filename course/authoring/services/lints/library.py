@@ -24,8 +24,7 @@ HOLDS = {
     "certification": "certificates",
     "module": "module",
     "lesson": "lesson",
-    "scenario": "scenario",
-    "workshop": "workshop",
+    **{kind: kind for kind in WHOLES},
     **{kind: f"{kind}s" for kind in TOOLS},
 }
 

@@ -1,0 +1,17 @@
+"""The sentence behind each message id about relays; part of `messages.MESSAGES`."""
+
+from course.web.i18n import marked as _l
+
+RELAY_MESSAGES: dict[str, str] = {
+    "relay.three_roles": _l("un relais a trois rôles, dans cet ordre : %(roles)s."),
+    "relay.wrong_file": _l("ce relais va dans %(expected)s."),
+    "relay.empty_file": _l("ce dossier ne dit rien que l’on puisse transmettre."),
+    "relay.no_temptation": _l("aucun élément ne doit rester où il est (harmful) : il n’y a rien à trier."),
+    "relay.not_before": _l("aucun dossier vu jusque-là ne dit « %(key)s », ou cet élément ne doit pas circuler."),
+    "relay.needs_nothing": _l("ce rôle n’attend rien de ceux d’avant (needs)."),
+    "relay.no_best": _l("il faut une décision à 2 points, et la dernière se prend sans rien savoir (sans needs)."),
+    "relay.no_role": _l("Ce relais n’a pas de rôle « %(key)s »."),
+    "relay.not_askable": _l("On ne peut pas demander « %(key)s » ici."),
+    "relay.no_decision": _l("Choisissez une décision."),
+    "relay.not_known": _l("Vous ne pouvez pas transmettre ce que vous ne savez pas : « %(key)s »."),
+}
