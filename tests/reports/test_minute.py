@@ -115,10 +115,13 @@ def test_another_one_is_another_competency_and_all_can_be_had(manager, kits) -> 
 
 def test_one_team_can_be_chosen_and_a_team_of_others_changes_nothing(manager, kits, session) -> None:
     person = kits.person("Inès Martin", kits.below)
-    second = chosen(manager, f"{URL}?other=1")
+    first, second = chosen(manager), chosen(manager, f"{URL}?other=1")
     kits.proofs(person, second, [0.0] * 6)
+    for above in (kits.nadia, kits.person("Léo Petit")):
+        kits.proofs(above, first, [0.0] * 6)
     other = factories.make_team(session, "Ailleurs")
 
+    assert chosen(manager) == first
     assert chosen(manager, f"{URL}?team={kits.below.id}") == second
     assert chosen(manager, f"{URL}?team={other.id}") == chosen(manager)
     with clock.at(MONDAY):
