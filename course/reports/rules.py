@@ -154,6 +154,10 @@ class Proof(Protocol):
         """A counted answer, or an observation."""
 
     @property
+    def item_kind(self) -> str:
+        """The kind of what it was given in."""
+
+    @property
     def source(self) -> str:
         """The title of what was sat."""
 
@@ -221,6 +225,7 @@ class Sitting:
     proofs: int
     corrections: tuple[tuple[date, str, bool], ...] = ()
     observation: Observation | None = None
+    item_kind: str = ""
 
     @property
     def is_passed(self) -> bool:
@@ -233,12 +238,12 @@ def sittings(proofs: Sequence[Proof], zone: str) -> list[Sitting]:
     first."""
     place = ZoneInfo(zone)
 
-    def sitting_of(proof: Proof) -> tuple[str, str, date, int]:
+    def sitting_of(proof: Proof) -> tuple[str, str, str, date, int]:
         alone = proof.id if proof.kind == OBSERVATION else 0
-        return proof.source, proof.kind, proof.occurred_at.astimezone(place).date(), alone
+        return proof.source, proof.kind, proof.item_kind, proof.occurred_at.astimezone(place).date(), alone
 
     found = []
-    for (source, kind, day, alone), group in groupby(proofs, key=sitting_of):
+    for (source, kind, item_kind, day, alone), group in groupby(proofs, key=sitting_of):
         rows = list(group)
         kept = [row for row in rows if not row.is_withdrawn]
         corrections = {
@@ -247,7 +252,8 @@ def sittings(proofs: Sequence[Proof], zone: str) -> list[Sitting]:
             if row.corrected_at is not None
         }
         seen = _observation(rows[0]) if alone else None
-        found.append(Sitting(source, kind, day, sum(row.score for row in kept), len(kept), tuple(corrections), seen))
+        score = sum(row.score for row in kept)
+        found.append(Sitting(source, kind, day, score, len(kept), tuple(corrections), seen, item_kind))
     return found
 
 

@@ -34,6 +34,7 @@ class Answer:
     corrected_at: datetime | None = None
     reason: str = ""
     is_withdrawn: bool = False
+    item_kind: str = "question"
 
 
 def member(number, name, *cells):

@@ -22,13 +22,16 @@ from course.competencies.queries import (
     objections_open,
     proof_of,
 )
-from course.competencies.rules import LONGEST_WORDS, OBSERVATION, WITHDRAWN
+from course.competencies.rules import LONGEST_WORDS, OBSERVATION, SIMULATION, WITHDRAWN
 from course.competencies.services import decide_objection
 from course.foundation import clock
 from course.foundation.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from course.foundation.permissions import Permission
+from course.learning.queries.proofs import CALL, sittings_behind
 from course.question_bank.queries import StoredQuestion, stored_questions
 from course.references.queries import laws
+from course.simulations.queries.calls import moment_of
+from course.simulations.views.call_debrief import DebriefLine, lines_of
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
 from course.web.messages import sentence
@@ -103,6 +106,7 @@ def _page(row: ObjectionRow, given: Decision, error: str = "", status: int = 200
         names=_names(reader()),
         is_observation=row.kind == OBSERVATION,
         is_own_sight=row.observer_id == viewer.id,
+        call=_call(reader(), row),
         title=beginning(row.title) or row.source,
         given=given,
         longest=LONGEST_WORDS,
@@ -111,6 +115,14 @@ def _page(row: ObjectionRow, given: Decision, error: str = "", status: int = 200
         today=clock.today(viewer.zone),
     )
     return html, status
+
+
+def _call(session: Session, row: ObjectionRow) -> list[DebriefLine]:
+    """Returns the choices of the call behind a contested proof; what was typed before them stays the person's own."""
+    behind = sittings_behind(session, row.learner_id).get(row.evidence_seq) if row.kind == SIMULATION else None
+    if behind is None or behind.kind != CALL:
+        return []
+    return [replace(line, typed="") for line in lines_of(moment_of(session, row.learner_id, behind.id))]
 
 
 def _proof(row: ObjectionRow) -> ProofRow:

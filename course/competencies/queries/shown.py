@@ -17,7 +17,7 @@ from course.competencies.models import (
     RoleRequirement,
 )
 from course.competencies.rules import WITHDRAWN, standing
-from course.publishing.models import Version
+from course.publishing.models import Item, Version
 from quizzes.ability import Status, Verdict, established_level, verdict
 
 
@@ -206,7 +206,8 @@ def required_levels(session: Session, job_role_id: int, day: date) -> dict[str, 
 @dataclass(frozen=True, slots=True)
 class ProofRow:
     """One proof as the person, or their manager, may open it: with what it says now. `corrected_at` and `reason` where
-    it was corrected since; `is_withdrawn`: it counts no more. For an observation, who saw it and what they wrote."""
+    it was corrected since; `is_withdrawn`: it counts no more. For an observation, who saw it and what they wrote.
+    `item_kind`: of what it was given in, such as « question » or « scenario »."""
 
     seq: int
     kind: str
@@ -223,6 +224,7 @@ class ProofRow:
     observer: str = ""
     comment: str = ""
     first_score: float = 0.0
+    item_kind: str = ""
 
     @property
     def level(self) -> int:
@@ -262,8 +264,10 @@ def _proofs(session: Session, learner_id: int, seq: int | None = None) -> list[P
             Evidence.observer_id,
             Person.name.label("observer"),
             Evidence.comment,
+            Item.kind.label("item_kind"),
         )
         .outerjoin(Version, Version.id == Evidence.item_version_id)
+        .outerjoin(Item, Item.id == Version.item_id)
         .outerjoin(Person, Person.id == Evidence.observer_id)
         .where(Evidence.learner_id == learner_id, only)
         .order_by(Evidence.seq)
@@ -289,6 +293,7 @@ def _proof(first: Row[*tuple[Any, ...]], now: Row[*tuple[Any, ...]]) -> ProofRow
         observer=first.observer or "",
         comment=first.comment or "",
         first_score=first.score,
+        item_kind=first.item_kind or "",
     )
 
 

@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import url_for
+
 from course.competencies.queries import ObjectionRow, ProofRow
-from course.competencies.rules import KEPT, OBSERVATION, WITHDRAWN
+from course.competencies.rules import KEPT, OBSERVATION, SIMULATION, WITHDRAWN
 from course.learning.queries import Behind
+from course.learning.queries.proofs import CALL, DIAGNOSTIC, TEST_OUT, WORKSHOP
 from course.learning.rules import outcome_of
-from course.web.display import correction_words, level_name, short_day
+from course.web.display import correction_words, level_name, rubric_words, short_day
 from course.web.i18n import gettext as _
 
 LATELY = timedelta(days=30)
@@ -19,7 +22,7 @@ GAP, MARKS = re.compile(r"\[\[\d*\]{0,2}"), re.compile(r"[*`]")
 @dataclass(frozen=True, slots=True)
 class Proof:
     """One proof as its owner reads it. `comment`: the words of who saw it; `corrections` and `fate`: lines about what
-    became of it, the latter with the objections; `attempt_id`: the sitting that shows the answer."""
+    became of it, the latter with the objections; `url`: the page that shows the answer, or the debrief of the play."""
 
     seq: int
     occurred_at: datetime
@@ -27,9 +30,10 @@ class Proof:
     source: str
     title: str
     outcome: str
-    attempt_id: int | None
+    url: str
     is_withdrawn: bool
     is_observation: bool
+    is_played: bool
     observer: str
     comment: str
     corrections: tuple[str, ...]
@@ -55,9 +59,10 @@ def _told(proof: ProofRow, behind: Behind | None, objections: Sequence[Objection
         source=proof.source,
         title=_title(proof),
         outcome=_outcome(proof),
-        attempt_id=behind.attempt_id if behind else None,
+        url=_url(behind) if behind else "",
         is_withdrawn=proof.is_withdrawn,
         is_observation=is_observation,
+        is_played=proof.kind == SIMULATION,
         observer=proof.observer or _("quelqu’un"),
         comment=proof.comment,
         corrections=corrections,
@@ -66,10 +71,21 @@ def _told(proof: ProofRow, behind: Behind | None, objections: Sequence[Objection
     )
 
 
+def _url(behind: Behind) -> str:
+    """Returns the page that shows what a proof was given in."""
+    if behind.kind == CALL:
+        return url_for("simulations.call_debrief", play_id=behind.id)
+    if behind.kind == WORKSHOP:
+        return url_for("simulations.workshop_play", play_id=behind.id)
+    return url_for("assessment.result", attempt_id=behind.id)
+
+
 def _kind(proof: ProofRow, behind: Behind | None) -> str:
     if proof.kind == OBSERVATION:
         return _("geste observé")
-    words = {"diagnostic": _("diagnostic"), "test_out": _("« Je connais déjà »")}
+    if proof.kind == SIMULATION:
+        return _("atelier balance âgée") if proof.item_kind == "workshop" else _("simulation d’appel")
+    words = {DIAGNOSTIC: _("diagnostic"), TEST_OUT: _("« Je connais déjà »")}
     return words.get(behind.kind if behind else "", _("réponse"))
 
 
@@ -84,6 +100,8 @@ def _outcome(proof: ProofRow) -> str:
         return _("ne compte plus")
     if proof.kind == OBSERVATION:
         return level_name(proof.level)
+    if proof.kind == SIMULATION:
+        return rubric_words(proof.score)
     return {"right": _("juste ✓"), "partial": _("en partie"), "wrong": _("faux ✗")}[outcome_of(proof.score)]
 
 
