@@ -37,6 +37,12 @@ THEME_WORDS = {
 }
 
 
+@blueprint.app_template_global()
+def phrase_themes() -> list[tuple[str, str]]:
+    """Returns the families of excuses with their words, in the order of the page."""
+    return [(name, _(THEME_WORDS[name])) for name in THEMES]
+
+
 @blueprint.get("/toolbox/cards")
 @access(Permission.LEARN)
 def cards() -> ResponseReturnValue:
@@ -75,11 +81,11 @@ def phrases() -> ResponseReturnValue:
     theme = request.args.get("theme", "")
     everything = list(tools(reader(), "phrase").values())
     kept = [phrase for phrase in everything if _is_kept(phrase, query, theme)]
-    groups = [(name, _(THEME_WORDS[name]), [p for p in kept if p.body["theme"] == name]) for name in THEMES]
+    groups = [(name, words, [p for p in kept if p.body["theme"] == name]) for name, words in phrase_themes()]
     return render_template(
         "toolbox/phrases.html",
         groups=[group for group in groups if group[2]],
-        themes=[(name, _(THEME_WORDS[name])) for name in THEMES],
+        themes=phrase_themes(),
         query=query,
         theme=theme if theme in THEMES else "",
         count=len(kept),
