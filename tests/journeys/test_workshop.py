@@ -22,11 +22,17 @@ def refs(page: Page) -> list[str]:
     return found
 
 
+def wait_for_place(page: Page, ref: str, place: str) -> None:
+    """Waits until it is said that a line stands at its place: the server has it by then."""
+    page.locator("[data-said]", has_text=f"{ref}\u00a0: place {place}").wait_for(state="attached")
+    assert refs(page)[int(place[0]) - 1] == ref
+
+
 def begin_day(page: Page) -> None:
-    """Goes to the first workshop and begins a day to practise."""
+    """Goes to the ledger of 23 November and begins a day to practise."""
     sign_in(page, "nadia@arvanel.example")
     page.goto("/workshops")
-    press_through(page, ".entries a")
+    press_through(page, "a[href='/workshops/balance-agee']")
     press_through(page, "#practice ~ .acts form:first-child button")
 
 
@@ -62,15 +68,14 @@ def test_a_day_is_played_on_a_phone_by_keyboard_alone_to_its_debrief(
     accessible(page)
 
     press(page, "#up-P03")
-    page.wait_for_function("document.querySelector('[data-plan] > li:nth-child(3)').dataset.line === 'P03'")
+    wait_for_place(page, "P03", "3 sur 4")
     assert page.evaluate("document.activeElement.id") == "up-P03"
     tab_to(page, "#grip-P16")
     page.keyboard.press("ArrowUp")
-    page.wait_for_function("document.querySelector('[data-said]').textContent.includes('P16')")
-    assert refs(page) == ["P01", "P04", "P16", "P03"]
+    wait_for_place(page, "P16", "3 sur 4")
     tab_to(page, "#grip-P03")
     page.keyboard.press("ArrowUp")
-    page.wait_for_function("document.querySelector('[data-said]').textContent.includes('P03')")
+    wait_for_place(page, "P03", "3 sur 4")
     assert refs(page) == ["P01", "P04", "P03", "P16"]
 
     page.reload()
@@ -103,7 +108,7 @@ def test_a_line_is_dragged_to_its_place(own_site: str, visitor: Callable[..., Pa
     page.mouse.move(grip["x"] + 6, target["y"] + 2, steps=10)
     page.mouse.up()
 
-    page.wait_for_function("document.querySelector('[data-plan] > li').dataset.line === 'P16'")
+    wait_for_place(page, "P16", "1 sur 3")
     page.reload()
     assert refs(page) == ["P16", "P01", "P04"]
 
