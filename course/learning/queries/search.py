@@ -1,4 +1,4 @@
-"""Search in lessons, tools, words and law: over texts kept in the process until something is published."""
+"""Search in lessons, calls, tools, words and law: over texts kept in the process until something is published."""
 
 import html
 import re
@@ -16,13 +16,14 @@ from course.learning.rules import excerpt, folded, relevance, words_of
 from course.publishing.models import Item, Rendering
 from course.publishing.queries import stamp
 from course.references.queries import laws, terms
+from course.simulations.queries.scenarios import published_scenarios
 from course.toolbox.queries import tools
 
 MOST = 20
 INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|q|strong|sub|sup)(?:\s[^>]*)?>")
 BETWEEN_CELLS = re.compile(r"</t[dh]>\s*(?:</tr>\s*(?:</thead>\s*<tbody>\s*)?<tr>\s*)?(?=<t[dh])")
-Kind = Literal["lesson", "tool", "term", "law"]
-ORDER: dict[Kind, int] = {"lesson": 0, "tool": 1, "term": 2, "law": 3}
+Kind = Literal["lesson", "scenario", "tool", "term", "law"]
+ORDER: dict[Kind, int] = {"lesson": 0, "scenario": 1, "tool": 2, "term": 3, "law": 4}
 TOOLS = ("calculator", "card", "phrase", "letter")
 
 
@@ -81,7 +82,8 @@ def _found(entry: _Entry, words: list[str]) -> Found:
 
 def _entries(session: Session) -> tuple[_Entry, ...]:
     return _entries_cache.get(
-        stamp(session), lambda: (*_lessons(session), *_tools(session), *_terms(session), *_laws(session))
+        stamp(session),
+        lambda: (*_lessons(session), *_calls(session), *_tools(session), *_terms(session), *_laws(session)),
     )
 
 
@@ -106,6 +108,13 @@ def _lessons(session: Session) -> list[_Entry]:
         _entry("lesson", card.key, card.title, card.outcome, texts.get(card.key, ""), card.minutes)
         for module in outline(session).modules
         for card in module.lessons
+    ]
+
+
+def _calls(session: Session) -> list[_Entry]:
+    return [
+        _entry("scenario", card.key, card.title, card.english, card.summary, card.minutes)
+        for card in published_scenarios(session)
     ]
 
 

@@ -22,6 +22,7 @@ from course.learning.views.blueprint import blueprint
 from course.learning.views.competencies import row_of
 from course.learning.views.home import (
     by_day,
+    call_lines,
     deadlines,
     diagnostic_line,
     due_days,
@@ -33,6 +34,8 @@ from course.learning.views.home import (
 )
 from course.learning.views.lesson import lesson_page
 from course.learning.views.news import certificate_lines
+from course.simulations.queries.calls import open_calls
+from course.simulations.queries.standing import simulations_in
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
 from course.web.routing import safe_next
@@ -51,7 +54,8 @@ def home() -> ResponseReturnValue:
     reviews = review_day(reader(), viewer.id, clock.now(), viewer.zone)
     diagnostic = open_diagnostic(reader(), viewer.id)
     news = certificate_news(reader(), viewer.id)
-    due = review_line(reviews, day) + by_day(diagnostic_line(diagnostic, day) + deadlines(progress, day))
+    calls = call_lines(open_calls(reader(), viewer.id))
+    due = review_line(reviews, day) + by_day(diagnostic_line(diagnostic, day) + deadlines(progress, day)) + calls
     return render_template(
         "learning/home.html",
         progress=progress,
@@ -75,7 +79,14 @@ def module(key: str) -> ResponseReturnValue:
         raise NotFoundError("error.not_found")
     built = {key for lesson in found.lessons for key in lesson.competencies}
     rows = [row_of(state, ()) for state in progress.states if state.competency.key in built]
-    return render_template("learning/module.html", progress=progress, module=found, rows=rows, sentence_of=sentence_of)
+    return render_template(
+        "learning/module.html",
+        progress=progress,
+        module=found,
+        rows=rows,
+        sentence_of=sentence_of,
+        plays=simulations_in(reader(), viewer.id, key),
+    )
 
 
 @blueprint.get("/lessons/<key:key>")

@@ -13,6 +13,7 @@ from course.competencies.queries import CompetencyState
 from course.enrolment.queries import AssignmentRow
 from course.learning.queries import Progress, lesson_state
 from course.learning.rules import block_reached, urgency
+from course.simulations.queries.calls import OpenCall
 from course.web.display import brief_day, duration, weekday
 from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
@@ -265,6 +266,23 @@ def deadlines(progress: Progress, day: date) -> list[Due]:
         if not _is_listed(progress, quiz)
     ]
     return lines
+
+
+def call_lines(calls: Iterable[OpenCall]) -> list[Due]:
+    """Returns the calls that were begun, to go on with."""
+    return [
+        Due(
+            when=_("en cours"),
+            on=None,
+            is_now=False,
+            title=call.title,
+            url=url_for("simulations.call", play_id=call.id),
+            beside=_("simulation d’appel · compte pour vos niveaux")
+            if call.is_counted
+            else _("simulation d’appel · s’entraîner"),
+        )
+        for call in calls
+    ]
 
 
 def review_line(reviews: ReviewDay, day: date) -> list[Due]:
