@@ -13,6 +13,7 @@ TOOLBOX_MESSAGES: dict[str, str] = {
     "toolbox.not_end_of_month": _l("Donnez le dernier jour d’un mois : les mois de vente comptent entiers."),
     "toolbox.rate_expected": _l("Écrivez un taux entre 0 et %(highest)s, avec quatre décimales au plus."),
     "toolbox.too_far": _l("Cette date est à plus de cent ans de l’échéance."),
+    "toolbox.share_too_high": _l("Écrivez moins de 100 pour cent."),
     "toolbox.together": _l("Remplissez ce champ, ou videz celui qui va avec."),
     "toolbox.too_much": _l("Ce montant dépasse dix milliards d’euros."),
     "toolbox.whole_expected": _l("Écrivez un nombre entier, de %(lowest)s à %(highest)s."),

@@ -17,6 +17,12 @@ DSO = {
 CEI = {"opening": "390 000", "sales": "1 080 000", "closing": "420 000", "not_due": "300 000"}
 PUBLIC = {"principal": "20 000", "buyer": "state", "request": "05/10/2026", "until": "22/12/2026"}
 CREDIT = {"sales": "240 000", "term": "60", "tolerated": "15"}
+DELAY = {"amount": "150 000", "days": "20", "rate": "5"}
+DELAYS = {
+    f"d{place}_{name}": value
+    for place, (amount, days) in enumerate([("12000", "12"), ("8000", "45"), ("30000", "5"), ("2500", "90")], start=1)
+    for name, value in (("amount", amount), ("days", days))
+}
 RATIOS = {
     "assets": "820",
     "short": "640",
@@ -125,6 +131,35 @@ EXAMPLES = [
         {"published": "08/10/2026", "territory": "other"},
         ["lundi 8 février 2027"],
     ),
+    (
+        "F7.23",
+        "injonction-de-payer",
+        {"order": "08/09/2026", "served": "15/10/2026"},
+        ["mardi 8 décembre 2026", "16/11/2026", "15/12/2026"],
+    ),
+    (
+        "F7.24",
+        "injonction-de-payer",
+        {"order": "08/09/2026", "demand": "05/10/2026"},
+        ["05/11/2026", "13/11/2026"],
+    ),
+    ("F4.17", "injonction-de-payer", {"order": "20/08/2026"}, ["samedi 20 février 2027", "+ 6 mois"]),
+    (
+        "F7.25 six",
+        "echeancier",
+        {"total": "9600", "count": "6", "first": "05/12/2026"},
+        ["Mensualité 1 600,00 €", "05/05/2027"],
+    ),
+    (
+        "F7.25 down",
+        "echeancier",
+        {"total": "7350", "count": "5", "down": "30", "first": "05/12/2026"},
+        ["30,00 % de la somme 2 205,00 €", "Mensualité 1 029,00 €", "5 sur 5 ; reste 0,00 €"],
+    ),
+    ("F7.26 delay", "cout-du-retard", DELAY, ["410,96 €", "150 000,00 € × 5,00 % × 20 / 365"]),
+    ("F7.26 loss", "cout-du-retard", {**DELAY, "loss": "10000", "margin": "4"}, ["250 000,00 €"]),
+    ("F7.26 discount", "cout-du-retard", {**DELAY, "discount": "2", "earlier": "30"}, ["24,83 %"]),
+    ("F7.14", "cout-du-retard", {**DELAY, **DELAYS}, ["16,74 jours", "Moyenne simple 38,00 jours"]),
     ("F7.27 limit", "limite-de-credit", CREDIT, ["240 000,00 € × (60 + 15) / 365 49 315,07 €"]),
     (
         "F7.27 ratios",

@@ -7,7 +7,10 @@ from course.toolbox.views.calculators.due_date import DUE_DATE
 from course.toolbox.views.calculators.effectiveness import EFFECTIVENESS
 from course.toolbox.views.calculators.indemnity import FORTY_EUROS
 from course.toolbox.views.calculators.insolvency import INSOLVENCY
+from course.toolbox.views.calculators.orders import ORDERS
 from course.toolbox.views.calculators.penalties import PENALTIES
+from course.toolbox.views.calculators.plan import PLAN
+from course.toolbox.views.calculators.price_of_delay import PRICE_OF_DELAY
 from course.toolbox.views.calculators.public_buyer import PUBLIC_BUYER
 from course.toolbox.views.calculators.time_bar import TIME_BAR
 
@@ -23,6 +26,9 @@ CALCULATORS = {
         DSO,
         EFFECTIVENESS,
         CREDIT,
+        ORDERS,
+        PLAN,
+        PRICE_OF_DELAY,
     )
 }
 

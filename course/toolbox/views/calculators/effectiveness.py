@@ -75,11 +75,13 @@ PAIRS: Final = (("kept", "fallen"), ("costs", "collected"))
 
 
 def _check_parts(reading: Reading) -> None:
-    """Notes a part that is more than its whole, and a figure that lacks the one it goes with."""
+    """Notes a part above its whole, a figure that lacks the one it goes with, a whole that is nothing."""
     for name, other in PAIRS:
         part, whole = reading.money_or_none(name), reading.money_or_none(other)
         if (part is None) != (whole is None):
             reading.fail(name if part is None else other, "toolbox.together")
+        elif whole == 0:
+            reading.fail(other, "receivables.zero")
     for name, other in PARTS:
         part, whole = reading.money_or_none(name), reading.money_or_none(other)
         if part is not None and whole is not None and part > whole:
