@@ -1,0 +1,86 @@
+"""Two tabs at once: what one of them read before the other wrote does not undo, repeat or add anything."""
+
+import pytest
+from sqlalchemy import func, select
+
+from course.competencies.models import Evidence
+from course.foundation.errors import ConflictError
+from course.simulations.models import WorkshopPlay
+from course.simulations.queries.workshops import latest_move, play_of
+from course.simulations.services.workshop_engine import quarter_beginning, week_played
+from course.simulations.services.workshop_lists import Entry, decided, read_list
+from course.simulations.services.workshops import (
+    LEARNER,
+    Beginning,
+    Week,
+    begin_workshop,
+    change_list,
+    end_day,
+    keep_weeks,
+)
+from tests import factories
+from tests.simulations.workshops import informed, make_generated, make_workshop
+
+CALL = Entry("P04", "call", "promise_broken")
+RESULT = {"competencies": {"ORG-1": 0.5, "JUR-3": 0.25}}
+
+
+@pytest.fixture
+def learner_id(session) -> int:
+    factories.make_framework(session, ("ORG", "ORG-1", False), ("JUR", "JUR-3", False))
+    person = factories.make_person(session)
+    informed(session, person)
+    return person.id
+
+
+def counted_day(session, learner_id: int):
+    play_id = begin_workshop(session, learner_id, make_workshop(session), Beginning("day", "counted", 1, {}))
+    return play_of(session, learner_id, play_id)
+
+
+def quarter(session, learner_id: int):
+    workshop = make_generated(session)
+    beginning = Beginning("quarter", "practice", 1, quarter_beginning(workshop, 1))
+    return play_of(session, learner_id, begin_workshop(session, learner_id, workshop, beginning))
+
+
+def week_of(play, entries=()) -> Week:
+    return Week(0, entries, LEARNER, week_played(play.state, entries, is_by_plan=False))
+
+
+def test_a_day_that_another_tab_ended_gives_no_second_proof(session, learner_id) -> None:
+    read_before = counted_day(session, learner_id)
+
+    assert end_day(session, read_before, (CALL,), RESULT)
+    assert not end_day(session, read_before, (), RESULT)
+
+    assert session.execute(select(func.count()).select_from(Evidence)).scalar() == 2
+    assert read_list(latest_move(session, read_before.id)[1]) == (CALL,)
+
+
+def test_a_list_does_not_change_once_another_tab_ended_the_day(session, learner_id) -> None:
+    read_before = counted_day(session, learner_id)
+    end_day(session, read_before, (CALL,), RESULT)
+
+    with pytest.raises(ConflictError, match="step_over"):
+        change_list(session, read_before, 0, lambda entries: decided(entries, [Entry("P16", "wait", "plan_kept")]))
+
+
+def test_a_week_that_another_tab_played_is_not_played_again(session, learner_id) -> None:
+    read_before = quarter(session, learner_id)
+
+    assert keep_weeks(session, read_before, [week_of(read_before)])
+    assert not keep_weeks(session, read_before, [week_of(read_before)])
+
+    state = session.execute(select(WorkshopPlay.state)).scalar_one()
+    assert state["week"] == 1
+
+
+def test_two_tabs_that_begin_together_go_on_with_one_play(session, learner_id) -> None:
+    workshop = make_workshop(session)
+    beginning = Beginning("day", "practice", 1, {})
+
+    assert begin_workshop(session, learner_id, workshop, beginning) == begin_workshop(
+        session, learner_id, workshop, Beginning("day", "practice", 2, {})
+    )
+    assert session.execute(select(func.count()).select_from(WorkshopPlay)).scalar() == 1
