@@ -1,11 +1,25 @@
 """The workshop without a script: the two modes said, a list built by forms, its order, what is asked before the end."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests import factories
-from tests.simulations.workshops import GOOD_DAY, begin, decide, hand_in, make_workshop, play_good_day, play_rows
+from tests.simulations.workshops import (
+    GOOD_DAY,
+    LEDGER,
+    begin,
+    decide,
+    hand_in,
+    line,
+    make_workshop,
+    play_good_day,
+    play_rows,
+)
+
+DELIVERED = date(2025, 12, 5)  # of the delivery: one year later less the lawyer's days is the day of the ledger
 
 
 @pytest.fixture
@@ -191,9 +205,21 @@ def test_harm_and_missed_rights_are_said_with_their_cost(learner) -> None:
 
     page = learner.get(play).text.replace("\xa0", " ")
     assert "Relancer un plan respecté" in page
-    assert "✗ Manqué" in page
+    assert "▼ Pas engagé" in page, "these rights can still be kept tomorrow"
     assert "pas de décision" in page
     assert "Rejouer la même journée" in page
+
+
+def test_a_right_that_only_today_could_keep_is_missed(learner, session) -> None:
+    last_call = replace(
+        LEDGER, cases=(line("P03", "kerdal", "14760.00", (2025, 12, 20), "carrier", runs_from=DELIVERED),)
+    )
+    make_workshop(session, key="transport", portfolio=last_call)
+    play = begin(learner, key="transport")
+
+    hand_in(learner, play)
+
+    assert "✗ Manqué" in learner.get(play).text
 
 
 def test_a_day_handed_in_does_not_change_any_more(learner) -> None:
