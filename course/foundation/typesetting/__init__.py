@@ -20,8 +20,8 @@ JOINERS: Final = "\u200c\u200d"  # they shape letters of Arabic, Persian, Hindi
 
 
 def typeset(template: Path, inputs: Mapping[str, str], at: datetime) -> bytes:
-    """Returns the template's page as PDF/UA-1, the same bytes for the same inputs and instant; no file is read but those
-    of the template's own folder and the fonts. Texts are to come as data in `inputs`, never as a part of its source.
+    """Returns the template's page as PDF/UA-1, the same bytes for the same inputs and instant; no file is read but
+    those of the template's own folder and the fonts. Texts come as data in `inputs`, never as a part of its source.
     """
     return typst.compile(
         template,
