@@ -13,10 +13,12 @@ from course.authoring.formats.scenarios import read_scenario
 from course.authoring.formats.yaml_reading import read_yaml
 from course.cli.content import problem_lines
 from course.foundation.errors import InvalidInputError
+from course.simulations.views.call_words import short_times
 from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
 from quizzes.errors import ScenarioError
 from quizzes.scenarios import (
+    STAGES,
     Choice,
     Play,
     Replayed,
@@ -186,15 +188,7 @@ def _graph(scenario: str, output: Path | None) -> None:
 
 def _words(scenario: Scenario) -> Words:
     return Words(
-        stages={
-            "prepare": _("préparer"),
-            "open": _("ouvrir"),
-            "state": _("exposer"),
-            "diagnose": _("comprendre"),
-            "treat": _("traiter"),
-            "commit": _("engager"),
-            "conclude": _("conclure"),
-        },
+        stages=dict(zip(STAGES, short_times(), strict=True)),
         endings={"good": _("fin : bonne"), "mixed": _("fin : mitigée"), "bad": _("fin : mauvaise")},
         fault=_("faute grave"),
         description=_(

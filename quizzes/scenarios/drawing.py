@@ -12,7 +12,7 @@ from quizzes.scenarios.model import Choice, EndingKind, Scenario, Stage
 MARGIN: Final = 36.0
 FOOT: Final = 44.0
 NARROWEST: Final = 700.0  # The legend stands on one line.
-LONGEST: Final = 20
+LONGEST: Final = 19
 LONGEST_TIP: Final = 400
 FAULT: Final = "fault"
 
@@ -106,7 +106,7 @@ def _labels(scenario: Scenario) -> dict[Arrow, str]:
         for choice in node.choices:
             for target, sign in _ways(node.key, choice):
                 found.setdefault((node.key, target), []).append(sign)
-    return {arrow: " · ".join(signs) for arrow, signs in found.items()}
+    return {arrow: " ".join(signs) for arrow, signs in found.items()}
 
 
 def _ways(node_key: str, choice: Choice) -> Iterator[tuple[str, str]]:

@@ -81,7 +81,7 @@ def test_the_graph_is_written_as_an_svg_file(app, tmp_path):
     assert (code, str(path) in out) == (0, True)
     root = ET.fromstring(path.read_text(encoding="utf-8"))
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert "comprendre" in "".join(root.itertext())
+    assert "Diagnostiquer" in "".join(root.itertext())
 
 
 def test_a_graph_that_cannot_be_written_and_a_key_that_is_none_are_refused(app, tmp_path):

@@ -48,7 +48,7 @@ def test_nodes_endings_and_faults_are_named_with_stage_or_kind():
 
 
 def test_arrows_carry_the_choices_with_their_conditions_and_what_is_offered_once():
-    assert {"a · b", "c¹", "a? · b", "c¹?", "a? · b · d"} <= set(texts(picture()))
+    assert {"a b", "c¹", "a? b", "c¹?", "a? b d"} <= set(texts(picture()))
 
 
 def test_what_leads_back_is_dashed():
