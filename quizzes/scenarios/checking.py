@@ -1,24 +1,29 @@
 """What makes a well-formed file a good scenario: all can be met, it ends, everything is scored and explained."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from quizzes.errors import ScenarioError, ScenarioFault
 from quizzes.scenarios.graph import endless_loop
 from quizzes.scenarios.model import Scenario, Variant
 from quizzes.scenarios.naming import choices_of, name_faults
+from quizzes.scenarios.playing import beginning
 from quizzes.scenarios.scoring import best_of
+from quizzes.scenarios.state import State
 from quizzes.scenarios.survey import Survey, survey_of
 
 FEWEST_NODES: Final = 12
 MOST_NODES: Final = 25
 
 
+@lru_cache(maxsize=64)
 def faults_of(scenario: Scenario) -> tuple[ScenarioFault, ...]:
     """Returns everything that keeps a scenario that was read from being played with profit; nothing is a good sign.
 
     What can be met is computed, not guessed: each variant is gone through state by state with its conditions. Where a
-    name is unknown or a loop has no end, that is said alone. Raises nothing.
+    name is unknown or a loop has no end, that is said alone. Up to a second of work, kept for equal scenarios: a file
+    is read several times on its way to being published. Raises nothing.
     """
     found = [*name_faults(scenario), *_scores(scenario), *_kinds(scenario)]
     unknown = {"scenario.unknown_node", "scenario.same_key"}
@@ -69,11 +74,16 @@ def _kinds(scenario: Scenario) -> Iterator[ScenarioFault]:
 
 
 def _met(scenario: Scenario) -> Iterator[ScenarioFault]:
+    begun: dict[State, Survey] = {}
     try:
-        surveys = [(variant, survey_of(scenario, variant, with_lines=True)) for variant in scenario.variants]
+        for variant in scenario.variants:
+            # Variants that begin alike differ in their texts only.
+            if (state := beginning(scenario, variant)) not in begun:
+                begun[state] = survey_of(scenario, variant, with_lines=True)
     except ScenarioError as error:
         yield ScenarioFault(error.field, error.message_id, error.params)
         return
+    surveys = [(variant, begun[beginning(scenario, variant)]) for variant in scenario.variants]
     yield from _unmet(scenario, [survey for _variant, survey in surveys])
     yield from _narrow(scenario, surveys)
     for position, (variant, survey) in enumerate(surveys):
