@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from course.competencies.models import Estimate, Evidence
 from course.foundation.errors import ConflictError, NotFoundError
-from course.simulations.queries.workshops import open_plays, play_of
+from course.simulations.queries.open_plays import open_plays
+from course.simulations.queries.workshops import play_of
 from course.simulations.services.workshops import Beginning, begin_workshop
 from tests import factories
 from tests.simulations.workshops import (
@@ -178,8 +179,32 @@ def test_open_plays_are_told_to_the_home_page_in_one_statement(learner, session,
     with count_statements() as statements:
         found = open_plays(session, learner_id)
 
-    assert [(card.title, card.kind, card.mode) for card in found] == [("La balance de novembre", "day", "practice")]
+    assert [(one.is_call, one.title, one.is_counted) for one in found] == [(False, "La balance de novembre", False)]
     assert len(statements) == 1
+
+
+def test_an_open_day_stands_on_the_home_page_until_it_is_handed_in(learner) -> None:
+    play = begin(learner)
+
+    home = learner.get("/").text
+    assert f'href="{play}"' in home
+    assert "atelier balance âgée · s’entraîner" in home
+
+    hand_in(learner, play)
+    assert f'href="{play}"' not in learner.get("/").text
+
+
+def test_a_proof_says_the_workshop_and_leads_to_its_correction(learner, session, people) -> None:
+    informed(session, people[0])
+    play = begin(learner, mode="counted")
+    play_good_day(learner, play)
+    hand_in(learner, play)
+
+    page = learner.get("/competencies/ORG-1").text
+
+    assert "La balance de novembre" in page
+    assert "atelier balance âgée" in page
+    assert f'href="{play}"' in learner.get("/competencies/ORG-1/proofs/1").text or f'href="{play}"' in page
 
 
 def test_a_decision_takes_few_statements(learner, count_statements) -> None:

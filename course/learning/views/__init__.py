@@ -22,19 +22,19 @@ from course.learning.views.blueprint import blueprint
 from course.learning.views.competencies import row_of
 from course.learning.views.home import (
     by_day,
-    call_lines,
     deadlines,
     diagnostic_line,
     due_days,
     next_action,
     path_line,
+    play_lines,
     review_line,
     sentence_of,
     that_matter,
 )
 from course.learning.views.lesson import lesson_page
 from course.learning.views.news import certificate_lines
-from course.simulations.queries.calls import open_calls
+from course.simulations.queries.open_plays import open_plays
 from course.simulations.queries.standing import simulations_in
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
@@ -54,8 +54,8 @@ def home() -> ResponseReturnValue:
     reviews = review_day(reader(), viewer.id, clock.now(), viewer.zone)
     diagnostic = open_diagnostic(reader(), viewer.id)
     news = certificate_news(reader(), viewer.id)
-    calls = call_lines(open_calls(reader(), viewer.id))
-    due = review_line(reviews, day) + by_day(diagnostic_line(diagnostic, day) + deadlines(progress, day)) + calls
+    plays = play_lines(open_plays(reader(), viewer.id))
+    due = review_line(reviews, day) + by_day(diagnostic_line(diagnostic, day) + deadlines(progress, day)) + plays
     return render_template(
         "learning/home.html",
         progress=progress,

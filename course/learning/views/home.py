@@ -13,7 +13,7 @@ from course.competencies.queries import CompetencyState
 from course.enrolment.queries import AssignmentRow
 from course.learning.queries import Progress, lesson_state
 from course.learning.rules import block_reached, urgency
-from course.simulations.queries.calls import OpenCall
+from course.simulations.queries.open_plays import OpenPlay
 from course.web.display import brief_day, duration, weekday
 from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
@@ -268,21 +268,16 @@ def deadlines(progress: Progress, day: date) -> list[Due]:
     return lines
 
 
-def call_lines(calls: Iterable[OpenCall]) -> list[Due]:
-    """Returns the calls that were begun, to go on with."""
-    return [
-        Due(
-            when=_("en cours"),
-            on=None,
-            is_now=False,
-            title=call.title,
-            url=url_for("simulations.call", play_id=call.id),
-            beside=_("simulation d’appel · compte pour vos niveaux")
-            if call.is_counted
-            else _("simulation d’appel · s’entraîner"),
-        )
-        for call in calls
-    ]
+def play_lines(plays: Iterable[OpenPlay]) -> list[Due]:
+    """Returns the calls and the workshops that were begun, to go on with."""
+    return [_play_line(play) for play in plays]
+
+
+def _play_line(play: OpenPlay) -> Due:
+    page = "simulations.call" if play.is_call else "simulations.workshop_play"
+    kind = _("simulation d’appel") if play.is_call else _("atelier balance âgée")
+    mode = _("compte pour vos niveaux") if play.is_counted else _("s’entraîner")
+    return Due(_("en cours"), None, False, play.title, url_for(page, play_id=play.id), f"{kind} · {mode}")
 
 
 def review_line(reviews: ReviewDay, day: date) -> list[Due]:

@@ -33,6 +33,10 @@ class WorkshopRow:
     competencies: tuple[str, ...]
     body: Mapping[str, Any]
 
+    def named(self, language: str) -> str:
+        """Returns the title in a language."""
+        return str(self.body["english"]) if language == "en" else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class PlayRow:
@@ -62,12 +66,9 @@ class PlayRow:
 
 @dataclass(frozen=True, slots=True)
 class PlayCard:
-    """A play in a list, without its state."""
+    """A play in the list of a workshop, without its state."""
 
     id: int
-    item_id: int
-    key: str
-    title: str
     kind: str
     mode: str
     started_at: datetime
@@ -149,23 +150,13 @@ def latest_move(session: Session, play_id: int) -> tuple[int, Mapping[str, Any]]
     return None if found is None else (found[0], found[1])
 
 
-def _cards() -> Select[*tuple[Any, ...]]:
-    play = WorkshopPlay
-    columns = (play.id, play.item_id, Simulation.key, Simulation.title, play.kind, play.mode)
-    return (
-        select(*columns, play.started_at, play.ended_at)
-        .join(Simulation, Simulation.version_id == play.version_id)
-        .order_by(play.id.desc())
-    )
-
-
 def plays(session: Session, learner_id: int, item_id: int) -> list[PlayCard]:
-    """Returns a person's latest plays of one workshop, the last one first. One statement."""
-    own = (WorkshopPlay.learner_id == learner_id, WorkshopPlay.item_id == item_id)
-    return [PlayCard(*row) for row in session.execute(_cards().where(*own).limit(MOST_PLAYS))]
-
-
-def open_plays(session: Session, learner_id: int) -> list[PlayCard]:
-    """Returns the plays that a person may go on with, the last one first: for the home page. One statement."""
-    own = (WorkshopPlay.learner_id == learner_id, WorkshopPlay.ended_at.is_(None))
-    return [PlayCard(*row) for row in session.execute(_cards().where(*own))]
+    """Returns a person's latest plays of one workshop, the one that counts first, then the last. One statement."""
+    play = WorkshopPlay
+    found = session.execute(
+        select(play.id, play.kind, play.mode, play.started_at, play.ended_at)
+        .where(play.learner_id == learner_id, play.item_id == item_id)
+        .order_by(play.mode, play.id.desc())
+        .limit(MOST_PLAYS)
+    )
+    return [PlayCard(*row) for row in found]

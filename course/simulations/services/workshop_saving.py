@@ -30,7 +30,7 @@ def save_workshop(
             minutes=entry.minutes,
             difficulty=entry.difficulty,
             competencies=list(entry.competencies),
-            body=dict(entry.body()),
+            body={**entry.body(), "english": entry.english},
         )
     )
     set_item_parameter(session, version.id, entry.difficulty, NO_GUESSING)
