@@ -3,11 +3,13 @@
 from sqlalchemy.orm import Session
 
 from course.authoring.formats.folder import parse_source
+from course.authoring.formats.kinds import TOOLS
 from course.catalogue.services import lesson_rendering, render_lesson
 from course.foundation.markdown import RENDERER
 from course.publishing.queries import StaleRendering, stale_renderings
 from course.publishing.services import save_rendering
 from course.question_bank.services import render_questions
+from course.toolbox.services import render_tool_again
 
 
 def rerender(session: Session) -> int:
@@ -15,9 +17,12 @@ def rerender(session: Session) -> int:
 
     Raises InvalidInputError where a text cannot be rendered any more.
     """
-    stale = stale_renderings(session, RENDERER, ("lesson", "question"))
+    stale = stale_renderings(session, RENDERER, ("lesson", "question", *TOOLS))
     for row in stale:
-        save_rendering(session, row.version_id, RENDERER, _content(row))
+        if row.kind in TOOLS:
+            render_tool_again(session, row.version_id, parse_source(row.kind, row.source))
+        else:
+            save_rendering(session, row.version_id, RENDERER, _content(row))
     return len(stale)
 
 

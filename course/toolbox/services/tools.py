@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from course.catalogue.rules import plain_text, search_form
-from course.foundation.markdown import Job, Rendered, render_many
-from course.publishing.services import NewVersion, add_version, ensure_item, publish_new
+from course.foundation.markdown import RENDERER, Job, Rendered, render_many
+from course.publishing.services import NewVersion, add_version, ensure_item, publish_new, save_rendering
 from course.question_bank.services import names_in
 from course.toolbox.formats import ToolEntry
 from course.toolbox.models import Tool
@@ -51,4 +51,19 @@ def save_tool(
             search_text=search_form(f"{entry.title} {entry.words()} {said}"),
         )
     )
+    _mark(session, version.id)
     return publish_new(session, version)
+
+
+def render_tool_again(session: Session, version_id: int, entry: ToolEntry) -> None:
+    """Replaces the HTML of a version whose texts an older renderer made. Raises InvalidInputError for a text that
+    cannot be rendered any more."""
+    tool = session.get(Tool, version_id)
+    if tool is not None:
+        tool.content = {path: text.html for path, text in render_tool(entry).items()}
+    _mark(session, version_id)
+
+
+def _mark(session: Session, version_id: int) -> None:
+    """Notes which renderer made the HTML; it stands in the tool's own row, so that a list of tools is one statement."""
+    save_rendering(session, version_id, RENDERER, {})
