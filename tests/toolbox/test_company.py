@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from course.authoring.services.content_export import exported_files
 from course.authoring.services.content_import import import_content
 from course.catalogue.models import CompanyNote
 from course.foundation.permissions import Role
@@ -85,6 +86,16 @@ def test_an_import_keeps_the_notes_and_their_items(trainer, session, tmp_path) -
     assert not [item for item in report.missing if item.kind == "company"]
     assert "Notre calendrier" in trainer.get("/toolbox/company").text
     assert session.execute(select(Item.retired_at).where(Item.kind == "company")).scalar_one() is None
+
+
+def test_an_export_holds_the_tools_and_none_of_the_notes(trainer, session, tmp_path) -> None:
+    publish(session, "card")
+    trainer.post(NOTE, data={"source": "Notre calendrier", "seen": "", "do": "save"})
+
+    files = dict(exported_files(session))
+
+    assert "toolbox/cards.yml" in files
+    assert not [name for name, text in files.items() if b"Notre calendrier" in text]
 
 
 @pytest.mark.parametrize(
