@@ -114,7 +114,7 @@ EXAMPLES = [
             "e1_amount": "4000",
         },
         [
-            "300,00 € aux pénalités, 3 700,00 € au principal",
+            "300,00 € aux intérêts de retard, 3 700,00 € au principal",
             "90 jours 6 300,00 € × 12,40 % × 90 / 365 192,62 €",
             "Principal 6 300,00 €",
         ],

@@ -42,13 +42,14 @@ def read_calculator(fields: Fields) -> CalculatorEntry:
 def _facts(fields: Fields) -> Mapping[str, str]:
     found: dict[str, str] = {}
     given = fields.mapping("facts")
+    part = fields.part("facts") or fields  # A number holds a dot, which no path can: its fault is noted by its name.
     for number, node in given.items():
         if not FACT.fullmatch(number):
-            fields.note_at(f"facts.{number}", "field.form_expected", value=number[:80])
+            part.note(number, "field.form_expected", value=number[:80])
         elif not isinstance(node.value, str) or not node.value.strip():
-            fields.note_at(f"facts.{number}", "field.text_expected")
+            part.note(number, "field.text_expected")
         elif len(node.value) > LONGEST_FACT:
-            fields.note_at(f"facts.{number}", "field.too_long", limit=LONGEST_FACT)
+            part.note(number, "field.too_long", limit=LONGEST_FACT)
         else:
             found[number] = node.value.strip()
     return found

@@ -10,7 +10,7 @@ from course.web.i18n import ngettext
 from quizzes.receivables import INDEMNITY, Debtor, indemnities
 
 DEBTORS: Final = (
-    ("professional", _l("Un professionnel (société, artisan, association qui exerce une activité…)")),
+    ("professional", _l("Un professionnel")),
     ("public", _l("Un acheteur public")),
     ("consumer", _l("Un consommateur")),
 )

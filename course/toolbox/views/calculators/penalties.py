@@ -124,7 +124,7 @@ def reckon(reading: Reading, scene: Scene) -> Result | None:
         value=money(found.balance),
         beside=_beside(found),
         warnings=(*_warnings(reading, scene, found), *_late_events(events, last, opened)),
-        lines=(*_working(reading, scene, found), *totals(found)),
+        lines=(*_working(reading, scene, found), *totals(found, _("Pénalités"))),
     )
 
 
@@ -219,7 +219,7 @@ def _settled(one: Settlement) -> Iterator[Line]:
 
 def _places(one: Settlement) -> str:
     parts = (
-        (one.to_interest, _("%(amount)s aux pénalités", amount=money(one.to_interest))),
+        (one.to_interest, _("%(amount)s aux intérêts de retard", amount=money(one.to_interest))),
         (one.to_principal, _("%(amount)s au principal", amount=money(one.to_principal))),
         (one.to_indemnity, _("%(amount)s à l’indemnité", amount=money(one.to_indemnity))),
         (one.to_credit, _("%(amount)s en trop", amount=money(one.to_credit))),
@@ -227,12 +227,12 @@ def _places(one: Settlement) -> str:
     return ", ".join(words for amount, words in parts if amount)
 
 
-def totals(found: Statement) -> Iterator[Line]:
-    """Goes through what is left to pay: principal, interest, indemnity, and their sum."""
+def totals(found: Statement, interest: str) -> Iterator[Line]:
+    """Goes through what is left to pay: principal, interest (as it is called here), indemnity, and their sum."""
     yield Line(_("Reste à payer"), is_head=True)
     parts: tuple[tuple[str, Decimal], ...] = (
         (_("Principal"), found.principal_due),
-        (_("Pénalités"), found.interest_due),
+        (interest, found.interest_due),
         (_("Indemnité forfaitaire de recouvrement"), found.indemnity_due),
     )
     yield from (Line(label, money(amount)) for label, amount in parts)

@@ -81,7 +81,7 @@ def reckon(reading: Reading, scene: Scene) -> Result | None:
             Line(_("À payer au plus tard le"), short_day(due), f"{short_day(start)} + {term}"),
             *(_rate_lines(scene, first, rate) if until > due else ()),
             *steps(found),
-            *totals(found),
+            *totals(found, _("Intérêts moratoires")),
             *_interest_due(found, until),
         ),
     )
