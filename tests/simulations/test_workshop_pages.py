@@ -44,6 +44,22 @@ def test_the_page_of_a_workshop_says_both_modes(learner) -> None:
     assert "La balance de novembre" in learner.get("/workshops").text
 
 
+def test_search_finds_a_workshop_by_its_title_and_by_what_it_is_about(learner) -> None:
+    for query in ("balance de novembre", "huit lignes"):
+        page = learner.get(f"/search?q={query}").text
+
+        assert 'href="/workshops/novembre"' in page
+        assert "atelier balance âgée" in page
+
+
+def test_titles_are_english_for_who_reads_english(client, session, sign_in) -> None:
+    make_workshop(session)
+    reader = sign_in(client, factories.make_person(session, "Ann Reed", language="en"))
+
+    assert "November’s ledger" in reader.get("/workshops").text
+    assert "November’s ledger" in reader.get("/workshops/novembre").text
+
+
 def test_an_unknown_workshop_or_play_is_no_page(learner) -> None:
     assert learner.get("/workshops/inconnu").status_code == 404
     assert learner.get("/workshops/plays/999").status_code == 404

@@ -2,9 +2,9 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,13 +17,14 @@ from course.publishing.models import Item, Rendering
 from course.publishing.queries import stamp
 from course.references.queries import laws, terms
 from course.simulations.queries.scenarios import published_scenarios
+from course.simulations.queries.workshops import published_workshops
 from course.toolbox.queries import tools
 
 MOST = 20
 INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|q|strong|sub|sup)(?:\s[^>]*)?>")
 BETWEEN_CELLS = re.compile(r"</t[dh]>\s*(?:</tr>\s*(?:</thead>\s*<tbody>\s*)?<tr>\s*)?(?=<t[dh])")
-Kind = Literal["lesson", "scenario", "tool", "term", "law"]
-ORDER: dict[Kind, int] = {"lesson": 0, "scenario": 1, "tool": 2, "term": 3, "law": 4}
+Kind = Literal["lesson", "scenario", "workshop", "tool", "term", "law"]
+ORDER: dict[Kind, int] = {"lesson": 0, "scenario": 1, "workshop": 2, "tool": 3, "term": 4, "law": 5}
 TOOLS = ("calculator", "card", "phrase", "letter")
 
 
@@ -83,7 +84,7 @@ def _found(entry: _Entry, words: list[str]) -> Found:
 def _entries(session: Session) -> tuple[_Entry, ...]:
     return _entries_cache.get(
         stamp(session),
-        lambda: (*_lessons(session), *_calls(session), *_tools(session), *_terms(session), *_laws(session)),
+        lambda: tuple(entry for read in _READERS for entry in read(session)),
     )
 
 
@@ -118,6 +119,13 @@ def _calls(session: Session) -> list[_Entry]:
     ]
 
 
+def _workshops(session: Session) -> list[_Entry]:
+    return [
+        _entry("workshop", row.key, row.title, row.named("en"), str(row.body["summary"]), row.minutes)
+        for row in published_workshops(session)
+    ]
+
+
 def _text_of(parts: Iterable[str]) -> str:
     # A tag inside a word or beside an apostrophe leaves no blank; the cells of a table do not run together.
     return html.unescape(plain_text(BETWEEN_CELLS.sub(" · ", INLINE.sub("", " ".join(parts)))).replace("· ·", "·"))
@@ -137,3 +145,13 @@ def _terms(session: Session) -> list[_Entry]:
 
 def _laws(session: Session) -> list[_Entry]:
     return [_entry("law", key, law.name, law.title, law.summary) for key, law in laws(session).items()]
+
+
+_READERS: Final[tuple[Callable[[Session], list[_Entry]], ...]] = (
+    _lessons,
+    _calls,
+    _workshops,
+    _tools,
+    _terms,
+    _laws,
+)
