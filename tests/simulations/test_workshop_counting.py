@@ -1,10 +1,15 @@
 """What counts and what is private: one try, a proof for each competency, practice that nobody else ever sees."""
 
+import json
+import re
+
 import pytest
 from sqlalchemy import select
 
 from course.competencies.models import Estimate, Evidence
+from course.competencies.services import object_to
 from course.foundation.errors import ConflictError, NotFoundError
+from course.foundation.permissions import Role
 from course.simulations.queries.open_plays import open_plays
 from course.simulations.queries.workshops import play_of
 from course.simulations.services.workshops import Beginning, begin_workshop
@@ -205,6 +210,33 @@ def test_a_proof_says_the_workshop_and_leads_to_its_correction(learner, session,
     assert "La balance de novembre" in page
     assert "atelier balance âgée" in page
     assert f'href="{play}"' in learner.get("/competencies/ORG-1/proofs/1").text or f'href="{play}"' in page
+
+
+def test_a_trainer_decides_about_a_contested_day_as_it_was_handed_in(learner, client, session, people, sign_in) -> None:
+    informed(session, people[0])
+    play = begin(learner, mode="counted")
+    decide(learner, play, "P16", "call", "largest_first")
+    hand_in(learner, play)
+    object_to(session, people[0].id, 1, "Le plan n’était pas dit.")
+    trainer = factories.make_person(session, "Sophie Marchand", roles=(Role.EMPLOYEE, Role.TRAINER))
+    sign_in(client, trainer)
+
+    address = re.findall(r"/studio/objections/\d+", client.get("/studio/objections").text)[0]
+    page = client.get(address).text
+
+    assert "Une journée d’atelier est contestée" in page
+    assert "<b>Appeler</b>, C’est un des plus gros montants" in page
+    assert "Nadia Lambert" not in page
+
+
+def test_ones_own_file_of_personal_records_has_the_plays_and_what_was_decided(learner) -> None:
+    play = begin(learner)
+    decide(learner, play, "P04", "call", "promise_broken")
+
+    tables = json.loads(learner.get("/privacy/export").text)["tables"]["evidence"]
+
+    assert [row["mode"] for row in tables["workshop_play"]] == ["practice"]
+    assert [row["body"]["list"] for row in tables["workshop_move"]] == [[["P04", "call", "promise_broken"]]]
 
 
 def test_a_decision_takes_few_statements(learner, count_statements) -> None:

@@ -27,11 +27,13 @@ from course.competencies.services import decide_objection
 from course.foundation import clock
 from course.foundation.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from course.foundation.permissions import Permission
-from course.learning.queries.proofs import CALL, sittings_behind
+from course.learning.queries.proofs import CALL, WORKSHOP, Behind, sittings_behind
 from course.question_bank.queries import StoredQuestion, stored_questions
 from course.references.queries import laws
 from course.simulations.queries.calls import moment_of
+from course.simulations.queries.workshops import play_of
 from course.simulations.views.call_debrief import DebriefLine, lines_of
+from course.simulations.views.workshop_days import Compared, compared_day
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
 from course.web.messages import sentence
@@ -98,6 +100,7 @@ def _row(objection_id: int) -> ObjectionRow:
 def _page(row: ObjectionRow, given: Decision, error: str = "", status: int = 200) -> ResponseReturnValue:
     viewer = the_viewer()
     asked = _asked(reader(), viewer.id, row)
+    behind = sittings_behind(reader(), row.learner_id).get(row.evidence_seq) if row.kind == SIMULATION else None
     html = render_template(
         "authoring/objection.html",
         row=row,
@@ -106,7 +109,8 @@ def _page(row: ObjectionRow, given: Decision, error: str = "", status: int = 200
         names=_names(reader()),
         is_observation=row.kind == OBSERVATION,
         is_own_sight=row.observer_id == viewer.id,
-        call=_call(reader(), row),
+        call=_call(reader(), row, behind),
+        day=_day(reader(), row, behind),
         title=beginning(row.title) or row.source,
         given=given,
         longest=LONGEST_WORDS,
@@ -117,12 +121,18 @@ def _page(row: ObjectionRow, given: Decision, error: str = "", status: int = 200
     return html, status
 
 
-def _call(session: Session, row: ObjectionRow) -> list[DebriefLine]:
+def _call(session: Session, row: ObjectionRow, behind: Behind | None) -> list[DebriefLine]:
     """Returns the choices of the call behind a contested proof; what was typed before them stays the person's own."""
-    behind = sittings_behind(session, row.learner_id).get(row.evidence_seq) if row.kind == SIMULATION else None
     if behind is None or behind.kind != CALL:
         return []
     return [replace(line, typed="") for line in lines_of(moment_of(session, row.learner_id, behind.id))]
+
+
+def _day(session: Session, row: ObjectionRow, behind: Behind | None) -> list[Compared]:
+    """Returns the day of a workshop behind a contested proof, line by line beside the method."""
+    if behind is None or behind.kind != WORKSHOP:
+        return []
+    return compared_day(play_of(session, row.learner_id, behind.id))
 
 
 def _proof(row: ObjectionRow) -> ProofRow:

@@ -108,12 +108,21 @@ class Bar:
     is_bound: bool = False
 
 
+def compared_day(play: PlayRow) -> list[Compared]:
+    """Returns a day that was handed in line by line, beside the method, in the method's order: one statement more than
+    the references take."""
+    return _compared(day_portfolio(play.workshop, play.seed), _result(play))
+
+
+def _result(play: PlayRow) -> DayResult:
+    found = latest_move(reader(), play.id)
+    return corrected_day(play.workshop, play.seed, read_list(found[1]) if found is not None else ())
+
+
 def show_debrief(play: PlayRow) -> str:
     """Returns the page of a day that was handed in."""
-    found = latest_move(reader(), play.id)
-    entries = read_list(found[1]) if found is not None else ()
     portfolio = day_portfolio(play.workshop, play.seed)
-    result = corrected_day(play.workshop, play.seed, entries)
+    result = _result(play)
     compared = _compared(portfolio, result)
     return render_template(
         "simulations/workshop_debrief.html",
