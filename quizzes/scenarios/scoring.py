@@ -1,12 +1,12 @@
 """How well a call went: the best path that was there to take, and what was reached measured against it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from quizzes.errors import ScenarioError
-from quizzes.scenarios.model import Fault, Scenario
-from quizzes.scenarios.playing import Play, replay
+from quizzes.scenarios.model import Choice, Fault, Node, Scenario
+from quizzes.scenarios.playing import Play, is_offered, replay
 from quizzes.scenarios.state import Axes
 from quizzes.scenarios.survey import End, survey_of
 
@@ -33,8 +33,8 @@ class BestPath:
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What a call came to. `total` and `best_total`: 0–15; `scores`: share of the points of the best path, 0–1, by
-    competency.
+    """What a call came to. `total` and `best_total`: 0–15; `scores`: share of the points that were to be earned,
+    0–1, by competency.
     """
 
     axes: Axes
@@ -75,36 +75,80 @@ def _total(scenario: Scenario, end: End) -> int:
 
 def points_of(play: Play) -> Mapping[str, int]:
     """Returns the points earned so far by competency of the scenario. Of several answers at a node the first counts."""
-    points = dict.fromkeys(play.scenario.competencies, 0)
+    return _sum(play, (made for _position, _node, made in _first_answers(play)))
+
+
+def road_of(play: Play) -> Mapping[str, int]:
+    """Returns what was to be earned on the road that was taken: at each node, the points of the choice that was offered
+    there and scores most, of several the first of the file.
+    """
+    return _sum(
+        play,
+        (
+            max(
+                (choice for choice in node.choices if is_offered(choice, node.key, turn.before, play.turns[:position])),
+                key=lambda choice: choice.points,
+            )
+            for position, node, _made in _first_answers(play)
+            for turn in (play.turns[position],)
+        ),
+    )
+
+
+def _first_answers(play: Play) -> Iterator[tuple[int, Node, Choice]]:
+    """Goes through the turns that count, with their position."""
     answered: set[str] = set()
-    for turn in play.turns:
+    for position, turn in enumerate(play.turns):
         node = play.scenario.node(turn.node_key)
         choice = node.choice(turn.choice_key) if node else None
-        if choice is not None and turn.node_key not in answered:
-            for key, earned in choice.scores.items():
-                points[key] = points.get(key, 0) + earned
+        if node is not None and choice is not None and node.key not in answered:
+            yield position, node, choice
         answered.add(turn.node_key)
+
+
+def _sum(play: Play, choices: Iterable[Choice]) -> dict[str, int]:
+    points = dict.fromkeys(play.scenario.competencies, 0)
+    for choice in choices:
+        for key, earned in choice.scores.items():
+            points[key] = points.get(key, 0) + earned
     return points
+
+
+def _shares(play: Play, against: BestPath, total: int) -> dict[str, float]:
+    """Returns earned points over those of the road, to which is added what the best path has more, in the proportion in
+    which its outcome was missed: ending early saves no point, an equally good road costs none. Never more is due than
+    the best path earns.
+    """
+    earned, road = points_of(play), road_of(play)
+    missed = 1 - total / against.total if against.total else 1.0
+    shares: dict[str, float] = {}
+    for key, most in against.points.items():
+        due = min(road[key], most) + max(most - road[key], 0) * missed
+        if due > 0:
+            shares[key] = min(earned[key] / due, 1.0)
+    return shares
 
 
 def result(play: Play, against: BestPath | None = None) -> CallResult:
     """Returns what a call that is over came to, measured against the best path of its variant (computed if not given).
 
-    A competency scores the points earned divided by those of the best path, at most 1; one of which the best path earns
-    none is left out. A fault scores 0 in the competencies that it names, in JUR-2 where it names none, and makes the
-    total 0. A success is a good ending. Raises ScenarioError where the call is not over.
+    A competency scores the share, at most 1, of what was due: the points that were to be earned at the nodes that were
+    met (`road_of`), at most those of the best path; where that has more, the difference times the share of the best
+    outcome that was missed (0–1). One of which nothing was due is left out. A fault makes the total 0 and scores 0 in
+    the competencies that it names, in JUR-2 where it names none. A success is a good ending. Raises ScenarioError where
+    the call is not over.
     """
     if not play.is_over:
         raise ScenarioError("", "scenario.not_over")
     measure = against or best(play.scenario, play.variant.key)
-    earned = points_of(play)
-    scores = {key: min(earned[key] / points, 1.0) for key, points in measure.points.items() if points}
+    ending = play.scenario.ending(play.ending_key) if play.ending_key else None
+    total = play.state.axes.total if ending else 0
+    scores = _shares(play, measure, total)
     if play.fault is not None:
         scores |= dict.fromkeys(set(play.fault.competencies or (LEGAL,)) & set(scores), 0.0)
-    ending = play.scenario.ending(play.ending_key) if play.ending_key else None
     return CallResult(
         axes=play.state.axes,
-        total=play.state.axes.total if ending else 0,
+        total=total,
         best_total=measure.total,
         ending_key=play.ending_key,
         fault=play.fault,

@@ -14,13 +14,14 @@ from quizzes.scenarios import (
     points_of,
     replay,
     result,
+    road_of,
     scenario_from_mapping,
     scenario_to_mapping,
     start,
 )
 from quizzes.scenarios.graph import reachable_from
 from quizzes.scenarios.survey import survey_of
-from tests.quizzes.scenarios.sample import scenario
+from tests.quizzes.scenarios.sample import choice, scenario
 from tests.quizzes.scenarios.worlds import every_call, worlds, worth
 
 CALL = scenario()
@@ -69,9 +70,13 @@ def test_whatever_is_drawn_is_written_and_read_checked_and_scored_within_its_bou
     assert scenario_from_mapping(scenario_to_mapping(drawn)) == drawn
     assert {fault.message_id for fault in faults_of(drawn)} >= {"scenario.node_count"}
     against = best(drawn, "base")
+    followed = result(replay(drawn, 1, against.choices, "base"), against)
+    assert followed.fault or set(followed.scores.values()) <= {1.0}
     for play in every_call(drawn, "base"):
         outcome = result(play, against)
         assert all(0 <= share <= 1 for share in outcome.scores.values())
+        for key, share in outcome.scores.items():
+            assert share >= min(points_of(play)[key] / max(against.points[key], 1), 1) or play.fault
         assert 0 <= outcome.total <= outcome.best_total <= 15
         assert len(debrief(play)) == len(play.turns)
 
@@ -89,6 +94,17 @@ def test_a_poor_call_scores_its_share_of_the_points_of_the_best_path():
     assert (outcome.ending_key, outcome.is_success) == ("fin-vague", False)
     assert outcome.scores == {"COM-1": pytest.approx(2 / 6), "COM-3": 0.0}
     assert outcome.axes == Axes(2, 2, 5)
+
+
+def test_another_road_to_the_same_outcome_costs_nothing_and_a_shorter_one_to_a_worse_does():
+    jump = choice("c", "fin-promesse", effects={"efficacy": 4}, scores={"COM-3": 2})
+    short = result(replay(scenario(("nodes[5].choices[+]", jump)), 5, "aaac", "base"))
+    cut_off = result(replay(CALL, 5, "aacb", "base"))
+
+    assert (short.total, short.best_total) == (14, 14)
+    assert short.scores == {"COM-1": 1.0, "COM-3": 1.0}
+    assert road_of(replay(CALL, 5, "aacb", "base")) == {"COM-1": 7, "COM-3": 0}
+    assert (cut_off.total, cut_off.scores) == (5, {"COM-1": pytest.approx(4 / 6), "COM-3": 0.0})
 
 
 def test_a_fault_takes_the_competencies_that_it_names_and_the_total():
