@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
+from course.catalogue.services import save_company_note
 from course.learning.queries import search
+from course.toolbox.queries import tools
 from course.toolbox.services import save_tool
 from course.toolbox.views.calculators import CALCULATORS
 from tests import factories
@@ -316,6 +318,13 @@ def test_the_words_of_another_day_show_that_day(session, reader) -> None:
     save_tool(session, "calculator", type(words)(**{**_fields(words), "checked_on": date(2027, 1, 5)}), "source")
 
     assert "Vérifié le 5 janvier 2027." in page_of(reader, "echeance")
+
+
+def test_the_company_s_own_note_stands_beside(session, reader) -> None:
+    item_id = tools(session, "calculator")["penalites"].item_id
+    save_company_note(session, item_id, "Chez nous : 12 %", "<p>Taux maison&nbsp;: 12&nbsp;%.</p>", None)
+
+    assert "Taux maison : 12 %." in page_of(reader, "penalites")
 
 
 @pytest.mark.parametrize("address", ["/toolbox", "/toolbox/calculators/echeance"])
