@@ -179,6 +179,9 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "scenario.no_fault": "No choice is a grave fault.",
         "scenario.bad_best": "The best path of « {variant} » ends with « {ending} », no good ending: {path}.",
         "scenario.best_scores_nothing": "The best path of « {variant} » earns no point of {competency}: {path}.",
+        "scenario.misleading_points": (
+            "« {variant} »: the choices that score most lead to {total}: {path}; the best path to {best}: {best_path}."
+        ),
         "scenario.too_many_states": "The scenario has more than {limit} states: ask for fewer meters and flags.",
         "scenario.not_offered": "« {value} » is not offered here.",
         "scenario.over": "The call is over.",

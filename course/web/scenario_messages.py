@@ -42,6 +42,10 @@ SCENARIO_MESSAGES: dict[str, str] = {
         "le meilleur chemin de « %(variant)s » ne donne aucun point à %(competency)s, qui ne peut pas être notée :"
         " %(path)s."
     ),
+    "scenario.misleading_points": _l(
+        "dans « %(variant)s », les choix qui ont le plus de points mènent à %(total)s sur 15 (%(path)s), le meilleur"
+        " chemin à %(best)s (%(best_path)s) : rapprochez les points et les effets."
+    ),
     "scenario.too_many_states": _l(
         "plus de %(limit)s états possibles : demandez moins de jauges et de faits dans les conditions."
     ),

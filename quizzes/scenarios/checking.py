@@ -8,8 +8,8 @@ from quizzes.errors import ScenarioError, ScenarioFault
 from quizzes.scenarios.graph import endless_loop
 from quizzes.scenarios.model import Scenario, Variant
 from quizzes.scenarios.naming import choices_of, name_faults
-from quizzes.scenarios.playing import beginning
-from quizzes.scenarios.scoring import best_of
+from quizzes.scenarios.playing import beginning, choose, is_offered, start
+from quizzes.scenarios.scoring import BestPath, best_of
 from quizzes.scenarios.state import State
 from quizzes.scenarios.survey import Survey, survey_of
 
@@ -141,7 +141,28 @@ def _best(scenario: Scenario, path: str, variant: Variant, survey: Survey) -> It
     if ending is None or ending.kind != "good":
         params = {"variant": variant.key, "ending": found.ending_key or "…", "path": way}
         yield ScenarioFault(path, "scenario.bad_best", params)
+    yield from _misleading(scenario, path, variant, found)
     for key, points in found.points.items():
         if not points:
             params = {"variant": variant.key, "competency": key, "path": way}
             yield ScenarioFault(path, "scenario.best_scores_nothing", params)
+
+
+def _misleading(scenario: Scenario, path: str, variant: Variant, found: BestPath) -> Iterator[ScenarioFault]:
+    """Checks that whoever always makes the choice that scores most (the first of several) gets the best outcome."""
+    play = start(scenario, 0, variant.key)
+    while not play.is_over:
+        choices = [choice for choice in play.node.choices if is_offered(choice, play.node.key, play.state, play.turns)]
+        if not choices:
+            return
+        play = choose(play, max(choices, key=lambda choice: choice.points).key)
+    total = play.state.axes.total if play.ending_key else 0
+    if total < found.total:
+        params = {
+            "variant": variant.key,
+            "path": " ".join(turn.choice_key for turn in play.turns),
+            "total": total,
+            "best": found.total,
+            "best_path": " ".join(found.choices),
+        }
+        yield ScenarioFault(path, "scenario.misleading_points", params)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from quizzes.scenarios.model import Choice, Node, Scenario
 from quizzes.scenarios.state import AXES, Axes, Condition, State
@@ -10,6 +11,7 @@ from quizzes.scenarios.state import AXES, Axes, Condition, State
 Mark = str | tuple[str, str]
 Name = tuple[str, Mark]
 
+_NO_AXES: Final = Axes(0, 0, 0)
 _METER, _FLAG, _PROMISE, _MARK = "meter", "flag", "promise", "mark"
 
 
@@ -86,11 +88,13 @@ class Watched:
 
         Minutes beyond the last one that is asked for are alike.
         """
-        axes = Axes(*(state.axes.of(axis) if axis in self.meters else 0 for axis in AXES))
+        meters, axes = self.meters, _NO_AXES
+        if not meters.isdisjoint(AXES):
+            axes = Axes(*(state.axes.of(axis) if axis in meters else 0 for axis in AXES))
         return State(
-            state.mood if "mood" in self.meters else 0,
-            state.trust if "trust" in self.meters else 0,
-            min(state.minutes, self.most_minutes) if "minutes" in self.meters else 0,
+            state.mood if "mood" in meters else 0,
+            state.trust if "trust" in meters else 0,
+            min(state.minutes, self.most_minutes) if "minutes" in meters else 0,
             axes,
             state.knows & self.flags,
             state.promise & self.promise,

@@ -101,8 +101,8 @@ class Condition:
     def holds(self, state: State) -> bool:
         """Says whether the condition holds in the state."""
         return (
-            all(state.meter(name) >= least for name, least in self.at_least.items())
-            and all(state.meter(name) <= most for name, most in self.at_most.items())
+            (not self.at_least or all(state.meter(name) >= least for name, least in self.at_least.items()))
+            and (not self.at_most or all(state.meter(name) <= most for name, most in self.at_most.items()))
             and state.knows.issuperset(self.knows)
             and state.knows.isdisjoint(self.ignores)
             and state.promise.issuperset(self.promised)

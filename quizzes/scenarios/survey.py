@@ -1,14 +1,14 @@
 """Every state that a variant can reach, and to each the ways there that are worth going on with."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Optional
 
 from quizzes.errors import ScenarioError
 from quizzes.scenarios.graph import Mark, order_of, watched
-from quizzes.scenarios.model import Choice, Node, Scenario, Variant
+from quizzes.scenarios.model import Branch, Choice, Line, Node, Scenario, Variant
 from quizzes.scenarios.playing import beginning
-from quizzes.scenarios.state import HIGHEST, Condition, State, clamped
+from quizzes.scenarios.state import HIGHEST, State, clamped
 
 MOST_STATES: Final = 10_000
 # What is reached from each sum of a value and a change, -5 to 10; the negative ones are counted from the end.
@@ -149,7 +149,7 @@ class _Walk:
         if survey.states > MOST_STATES:
             raise ScenarioError("nodes", "scenario.too_many_states", limit=MOST_STATES)
         survey.nodes.add(node.key)
-        survey.lines.add((node.key, _first(place.state, (line.when for line in node.says))))
+        survey.lines.add((node.key, _first(place.state, node.says)))
         open_now = [choice for choice in node.choices if _is_open(node, choice, place)]
         if len(open_now) < 2:
             survey.narrow.setdefault(node.key, (len(open_now), ways[0]))
@@ -165,7 +165,7 @@ class _Walk:
             self.survey.ends += [End(way, None) for way in onward]
             return
         state = place.state.after(choice.effects, choice.minutes)
-        position = _first(state, (branch.when for branch in choice.to))
+        position = _first(state, choice.to)
         self.survey.branches.add((node.key, choice.key, position))
         target = choice.to[position].to
         if self._scenario.ending(target) is not None:
@@ -174,9 +174,12 @@ class _Walk:
             self.arrive(target, state, place.marks | {node.key, (node.key, choice.key)}, onward, layer)
 
 
-def _first(state: State, conditions: Iterator[Condition | None]) -> int:
-    """Returns the position of the first condition that holds; the last one of a scenario that was read is None."""
-    return next(position for position, when in enumerate(conditions) if when is None or when.holds(state))
+def _first(state: State, entries: Sequence[Line | Branch]) -> int:
+    """Returns the position of the first entry whose condition holds; the last of a scenario that was read has none."""
+    for position, entry in enumerate(entries):
+        if entry.when is None or entry.when.holds(state):
+            return position
+    raise ScenarioError("nodes", "scenario.no_otherwise")
 
 
 def _is_open(node: Node, choice: Choice, place: Place) -> bool:

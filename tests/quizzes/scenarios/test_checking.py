@@ -91,6 +91,7 @@ def test_the_scenario_of_the_tests_is_in_order():
             "variants[1]",
             "scenario.best_scores_nothing",
         ),
+        ([(f"nodes[{NODES['date']}].choices[1].scores.COM-3", 4)], "variants[0]", "scenario.misleading_points"),
         ([("nodes[2].choices[1]", choice("b", "constat"))], "nodes", "scenario.no_fault"),
     ],
 )
