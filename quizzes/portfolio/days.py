@@ -5,7 +5,6 @@ by hour decides (F9.03). When the hours do not suffice, legal acts are chosen fi
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -47,8 +46,8 @@ def best_day(portfolio: Portfolio, minutes: int) -> DayPlan:
     ]
     done = _ordered([(group, option) for group, option in taken if option is not None])
     rest = _ordered([(group, _untaken(group, option)) for group, option in taken if _is_short(group, option)])
-    steps = _numbered([step for group, option in done for step in _steps(group, option)], 1)
-    left = _numbered([step for group, option in rest for step in _steps(group, option)], len(steps) + 1)
+    steps = _steps(done, 1)
+    left = _steps(rest, len(steps) + 1)
     return DayPlan(
         minutes=minutes,
         used=sum(step.minutes for step in steps),
@@ -92,18 +91,21 @@ def _place(group: Group, option: Option) -> tuple[int, date, float, date, str]:
     return group.tier, begin, -rate, upcoming, lead.case.ref
 
 
-def _steps(group: Group, option: Option) -> list[DayStep]:
-    if group.is_batch:
-        return [_step(group, (act,)) for act in option.acts]
-    return [_step(group, option.acts)]
+def _steps(taken: Sequence[tuple[Group, Option]], first: int) -> tuple[DayStep, ...]:
+    """Returns the steps, ranked from `first`; each letter of a batch is one of its own."""
+    parts: list[tuple[Group, tuple[Act, ...]]] = []
+    for group, option in taken:
+        acts = [(act,) for act in option.acts] if group.is_batch else [option.acts]
+        parts.extend((group, own) for own in acts)
+    return tuple(_step(rank, group, acts) for rank, (group, acts) in enumerate(parts, first))
 
 
-def _step(group: Group, acts: tuple[Act, ...]) -> DayStep:
+def _step(rank: int, group: Group, acts: tuple[Act, ...]) -> DayStep:
     kind = group.lead.circumstance
     minutes, value = sum(act.minutes for act in acts), sum((act.value for act in acts), Decimal(0))
     by_ref = {sight.case.ref: sight for sight in (*group.notes, *group.lines)}
     return DayStep(
-        rank=0,
+        rank=rank,
         client=by_ref[acts[-1].ref].case.client,
         circumstance=kind,
         tier=TIERS[kind],
@@ -115,10 +117,6 @@ def _step(group: Group, acts: tuple[Act, ...]) -> DayStep:
         latest_start=latest_start(group.lead, acts[-1].action),
         facts=RULES[kind].facts,
     )
-
-
-def _numbered(steps: Sequence[DayStep], first: int) -> tuple[DayStep, ...]:
-    return tuple(replace(step, rank=rank) for rank, step in enumerate(steps, first))
 
 
 def naive_day(portfolio: Portfolio, minutes: int, order: NaiveOrder) -> tuple[Decision, ...]:

@@ -19,7 +19,7 @@ from quizzes.portfolio.draws import weighted
 from quizzes.portfolio.effects import acted
 from quizzes.portfolio.figures import WEEKS_OF_SALES, day_of, figures
 from quizzes.portfolio.generating import world_of
-from quizzes.portfolio.model import DebtorType, Portfolio, Settings
+from quizzes.portfolio.model import Action, DebtorType, Portfolio, Settings
 from quizzes.portfolio.passing import passed
 from quizzes.portfolio.plans import Account, Decision, Policy, QuarterState, WeekEvent
 from quizzes.portfolio.values import cents, euros
@@ -120,5 +120,7 @@ def run_quarter(world: Settings | Portfolio, seed: str, policy: Policy) -> Quart
     """Returns the quarter played to its end by a policy; its figures week by week are `.history`. Raises nothing."""
     state = start_quarter(world, seed)
     while not state.is_over:
-        state, _ = play_week(state, plan_week(state, policy))
+        # To wait is to do nothing: left out, the same happens in less time.
+        decisions = [decision for decision in plan_week(state, policy) if decision.action is not Action.WAIT]
+        state, _ = play_week(state, decisions)
     return state
