@@ -110,7 +110,6 @@ COMPLAINTS: Final[Mapping[Action, float]] = MappingProxyType(
     {A.CALL: 0.01, A.WRITE: 0.01, A.FORMAL_NOTICE: 0.04, A.ESCALATE: 0.05, A.BLOCK_DELIVERY: 0.06}
 )
 COMPLAINT_OF_HARM: Final = 0.50
-COMPLAINT_CENTS: Final = 150_00  # What a complaint costs: an hour or two of colleagues and some goodwill.
 HORIZON_WEEKS: Final = 5  # A value counts payment within five weeks, the week of the act included.
 
 # What mends a blocked line: the chance that our act unblocks it, and the weekly chance of payment from then on. A
