@@ -129,3 +129,27 @@ def test_a_day_is_played_without_scripts(own_site: str, visitor: Callable[..., P
     page.click("button[name=confirmed]")
 
     assert "attendus sur" in page.locator("h1").inner_text()
+
+
+def test_a_quarter_is_begun_decided_and_left_to_the_plan(
+    own_site: str, visitor: Callable[..., Page], accessible: Callable[[Page], None]
+) -> None:
+    page = visitor(own_site, width=PHONE, scheme="dark")
+    sign_in(page, "nadia@arvanel.example")
+    page.goto("/workshops/portefeuille-genere")
+    accessible(page)
+    press_through(page, "#practice ~ .acts form:nth-child(2) button")
+    assert "Semaine 1 sur 13" in page.locator("h1").inner_text()
+    first = page.locator(".lines > li").first.get_attribute("id")
+    assert first is not None
+    decide(page, first.removeprefix("l-"), "Appeler", "Un gros montant é")
+
+    press_through(page, "#play-week")
+    assert "Semaine 2 sur 13" in page.locator("h1").inner_text()
+    assert "La semaine passée" in page.locator("main").inner_text()
+    accessible(page)
+    press_through(page, "button[value=rest]")
+
+    assert "en 13 semaines" in page.locator("h1").inner_text()
+    assert page.locator(".chart").count() == 5
+    accessible(page)
