@@ -11,7 +11,11 @@ const say = (text) => { document.querySelector("[data-said]").textContent = text
 async function read(answer) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const changed = page.querySelector("[data-workshop]");
-  if (!changed) { location.assign(answer.url); return false; }
+  if (!changed) { // signed out, or the step was played in another tab: the page as it is now says so
+    if (answer.redirected) location.assign(answer.url);
+    else location.reload();
+    return false;
+  }
   region().replaceWith(changed);
   showGrips();
   return true;

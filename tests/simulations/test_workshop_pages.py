@@ -159,6 +159,7 @@ def test_one_goes_on_where_one_stopped(learner, session) -> None:
     assert begin(learner) == play
     assert "Reprendre ma journée" in learner.get("/workshops/novembre").text
     assert places(learner.get(play).text) == ["P04"]
+    assert "Enregistré à" in learner.get(play).text
     assert len(play_rows(session)) == 1
 
 

@@ -55,7 +55,7 @@ def test_a_day_that_another_tab_ended_gives_no_second_proof(session, learner_id)
     assert not end_day(session, read_before, (), RESULT)
 
     assert session.execute(select(func.count()).select_from(Evidence)).scalar() == 2
-    assert read_list(latest_move(session, read_before.id)[1]) == (CALL,)
+    assert read_list(latest_move(session, read_before.id).body) == (CALL,)
 
 
 def test_a_list_does_not_change_once_another_tab_ended_the_day(session, learner_id) -> None:

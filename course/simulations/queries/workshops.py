@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -139,15 +139,23 @@ def has_seen(session: Session, learner_id: int, item_id: int) -> bool:
     return session.execute(select(play.id).where(*own, play.result.is_not(None)).limit(1)).first() is not None
 
 
-def latest_move(session: Session, play_id: int) -> tuple[int, Mapping[str, Any]] | None:
-    """Returns the last step of a play with what was decided in it, played or still a draft; None before the first."""
+class Move(NamedTuple):
+    """A step of a play, and what was decided in it: played (`by` in the body says by whom), or still a draft."""
+
+    position: int
+    body: Mapping[str, Any]
+    at: datetime
+
+
+def latest_move(session: Session, play_id: int) -> Move | None:
+    """Returns the last step of a play, None before the first. One statement."""
     found = session.execute(
-        select(WorkshopMove.position, WorkshopMove.body)
+        select(WorkshopMove.position, WorkshopMove.body, WorkshopMove.at)
         .where(WorkshopMove.play_id == play_id)
         .order_by(WorkshopMove.position.desc())
         .limit(1)
     ).first()
-    return None if found is None else (found[0], found[1])
+    return None if found is None else Move(*found)
 
 
 def plays(session: Session, learner_id: int, item_id: int) -> list[PlayCard]:

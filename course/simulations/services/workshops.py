@@ -92,9 +92,9 @@ def change_list(session: Session, play: PlayRow, step: int, change: Callable[[Li
     Raises ConflictError once the step was played.
     """
     found = latest_move(session, play.id)
-    if found is not None and (found[0] > step or found[1].get("by")):
+    if found is not None and (found.position > step or found.body.get("by")):
         raise ConflictError("workshop.step_over")
-    before = read_list(found[1]) if found is not None and found[0] == step else ()
+    before = read_list(found.body) if found is not None and found.position == step else ()
     changed = change(before)
     if changed != before:
         _keep(session, play.id, step, list_body(changed))

@@ -116,7 +116,7 @@ def compared_day(play: PlayRow) -> list[Compared]:
 
 def _result(play: PlayRow) -> DayResult:
     found = latest_move(reader(), play.id)
-    return corrected_day(play.workshop, play.seed, read_list(found[1]) if found is not None else ())
+    return corrected_day(play.workshop, play.seed, read_list(found.body) if found is not None else ())
 
 
 def show_debrief(play: PlayRow) -> str:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from flask import request
 
-from course.simulations.queries.workshops import PlayRow, latest_move
+from course.simulations.queries.workshops import Move, PlayRow, latest_move
 from course.simulations.services.workshop_engine import day_portfolio, ledger_of, quarter_of
 from course.simulations.services.workshop_lists import List, minutes_of, read_list
 from course.simulations.views.workshop_ledger import (
@@ -41,8 +41,13 @@ class Desk:
     portfolio: Portfolio
     step: int
     minutes: int
-    entries: List
+    draft: Move | None
     quarter: QuarterState | None = None
+
+    @property
+    def entries(self) -> List:
+        """The list as it stands."""
+        return () if self.draft is None else read_list(self.draft.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class DeskPage:
     open_ref: str
     problem: str
     given: Given
+    saved_at: datetime | None
     choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=choices)
 
 
@@ -72,12 +78,10 @@ def desk_of(play: PlayRow) -> Desk:
     found = latest_move(reader(), play.id)
     if play.kind == "day":
         portfolio = day_portfolio(play.workshop, play.seed)
-        entries = read_list(found[1]) if found is not None else ()
-        return Desk(play, portfolio, 0, portfolio.settings.minutes_a_day, entries)
+        return Desk(play, portfolio, 0, portfolio.settings.minutes_a_day, found)
     quarter = quarter_of(play.state)
-    is_this_week = found is not None and found[0] == quarter.week
-    entries = read_list(found[1]) if found is not None and is_this_week else ()
-    return Desk(play, ledger_of(quarter), quarter.week, quarter.settings.minutes_a_week, entries, quarter)
+    draft = found if found is not None and found.position == quarter.week else None
+    return Desk(play, ledger_of(quarter), quarter.week, quarter.settings.minutes_a_week, draft, quarter)
 
 
 def page_of(desk: Desk, open_ref: str, given: Given | None = None, problem: str = "") -> DeskPage:
@@ -103,6 +107,7 @@ def page_of(desk: Desk, open_ref: str, given: Given | None = None, problem: str 
         open_ref=open_ref,
         problem=problem,
         given=given or known,
+        saved_at=desk.draft.at if desk.draft else None,
     )
 
 
