@@ -19,6 +19,7 @@ from course.competencies.queries import framework, required_levels
 from course.competencies.services import age_estimates, run_calibration
 from course.demonstration.cast import MEMBERS, ORGANISATION, ROOT_TEAM, STARS, TEAMS, Member
 from course.demonstration.playing import Event, Player, contest, decide, measurements, review, sit
+from course.demonstration.practising import begin_for_the_visitor, plays
 from course.demonstration.rules import SEED, learner, working_hours
 from course.enrolment import services as enrolment
 from course.foundation import clock
@@ -119,6 +120,7 @@ def _live(
                     enrolment.complete(session, player.person_id, lesson.item_id, lesson.version_id)
     events = _sittings(session, player, span, rng, diligence)
     events += measurements(session, player, today, rng, manager_id)
+    events += plays(session, player, today)
     for at, act in sorted(events, key=lambda event: event[0]):
         act(at)
 
@@ -175,6 +177,7 @@ def _recent_events(session: Session, players: Sequence[Player], lessons: Sequenc
         due_on = (today + timedelta(days=12)).date()
         reason = "Préparer votre entretien de décembre"
         request_diagnostic(session, claire.person_id, [nadia.person_id], reason, due_on, clock.now().date())
+    begin_for_the_visitor(session, nadia, "pas-de-tresorerie", working_hours(today - timedelta(days=1), Random(5)))  # noqa: S311 - same
     for ago in (9, 5, 2):
         review(session, nadia, working_hours(today - timedelta(days=ago), Random(ago)), 8, Random(SEED + ago))  # noqa: S311 - same
     lesson = by_key.get("promesse-en-cinq-elements")

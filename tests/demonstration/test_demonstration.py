@@ -8,13 +8,16 @@ from course.accounts.rules import DEMO_LOGINS
 from course.assessment.models import Attempt, Diagnostic, Review
 from course.authoring.services.content_import import import_content
 from course.competencies.models import Calibration, Estimate, EstimateState, Evidence, Objection
+from course.competencies.rules import SIMULATION
 from course.competencies.services import recompute
 from course.demonstration.cast import MEMBERS
 from course.demonstration.playing import FINALS
+from course.demonstration.practising import CALLS, DAYS
 from course.demonstration.services import load_demonstration
 from course.enrolment.models import Certificate, PathStep
 from course.foundation.errors import ConflictError
 from course.foundation.settings import ROOT
+from course.simulations.models import CallPlay, WorkshopPlay
 from tests import factories
 
 pytestmark = pytest.mark.slow
@@ -41,6 +44,10 @@ def test_the_demonstration_gives_every_screen_something_true_to_show(session):
     assert _count(session, Diagnostic, Diagnostic.closed_at.is_not(None)) == 4
     assert _count(session, Diagnostic, Diagnostic.attempt_id.is_(None)) == 1
     assert _count(session, Evidence, Evidence.kind == "observation") == 6
+    assert _count(session, CallPlay, CallPlay.ended_at.is_not(None)) == sum(len(calls) for calls in CALLS.values())
+    assert _count(session, CallPlay, (CallPlay.mode == "practice") & CallPlay.ended_at.is_(None)) == 1
+    assert _count(session, WorkshopPlay, WorkshopPlay.ended_at.is_not(None)) == len(DAYS)
+    assert _count(session, Evidence, Evidence.kind == SIMULATION) > 50
     assert sorted(session.execute(select(Objection.decision)).scalars(), key=str) == [None, "kept", "withdrawn"]
     assert _count(session, PathStep, PathStep.replaced_at.is_(None)) > 20
     assert 4 <= _count(session, Certificate, Certificate.learner_id.is_not(None)) < 2 * len(FINALS)
