@@ -24,12 +24,16 @@ FORGOTTEN: Final = 2  # points that a simulated colleague leaves out
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing that a document says. `why`: what it is good for, or why it must not travel where it is `harmful`."""
+    """One thing that a document says. `why`: what it is good for, or why it must not travel where it is `harmful`.
+
+    `question`: how a later desk asks for it, without a word of the answer; the last desk's points have none.
+    """
 
     key: str
     text: str
     why: str
     harmful: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +296,7 @@ def _tuples(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 def faults_of(relay: Relay) -> tuple[RelayFault, ...]:
     """Returns what is wrong with a relay beyond its form, each with the path of its field."""
-    return (*_roles(relay), *_points(relay), *_needs(relay), *_decisions(relay))
+    return (*_roles(relay), *_points(relay), *_questions(relay), *_needs(relay), *_decisions(relay))
 
 
 def _roles(relay: Relay) -> Sequence[RelayFault]:
@@ -315,6 +319,16 @@ def _points(relay: Relay) -> Sequence[RelayFault]:
     if not any(point.harmful for point in relay.points().values()):
         found.append(RelayFault("roles", "relay.no_temptation"))
     return found
+
+
+def _questions(relay: Relay) -> Sequence[RelayFault]:
+    return [
+        RelayFault(f"roles[{place}].documents[{paper}].points[{at}].key", "relay.no_question", {"key": point.key})
+        for place, role in enumerate(relay.roles[:-1])
+        for paper, document in enumerate(role.documents)
+        for at, point in enumerate(document.points)
+        if not point.question
+    ]
 
 
 def _needs(relay: Relay) -> Sequence[RelayFault]:

@@ -7,6 +7,7 @@ RELAY_MESSAGES: dict[str, str] = {
     "relay.wrong_file": _l("ce relais va dans %(expected)s."),
     "relay.empty_file": _l("ce dossier ne dit rien que l’on puisse transmettre."),
     "relay.no_temptation": _l("aucun élément ne doit rester où il est (harmful) : il n’y a rien à trier."),
+    "relay.no_question": _l("« %(key)s » : écrivez comment un bureau suivant le demande (question), sans la réponse."),
     "relay.not_before": _l("aucun dossier vu jusque-là ne dit « %(key)s », ou cet élément ne doit pas circuler."),
     "relay.needs_nothing": _l("ce rôle n’attend rien de ceux d’avant (needs)."),
     "relay.no_best": _l("il faut une décision à 2 points, et la dernière se prend sans rien savoir (sans needs)."),

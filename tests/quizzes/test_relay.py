@@ -1,5 +1,6 @@
 """A dispute passes from desk to desk: what is handed over, what is missing, what should never have travelled."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -136,6 +137,12 @@ def test_one_asks_only_for_what_lies_in_the_files_before():
     assert "facture" not in can
 
 
+def test_no_question_tells_an_amount_a_date_or_a_reference_that_the_answer_holds():
+    for role in RELAY.roles[:-1]:
+        for point in role.points:
+            assert not re.search(r"\d", point.question), point.key
+
+
 def test_a_simulated_colleague_forgets_something_and_always_the_same():
     first, again = (simulated_seat(RELAY, "sales", {}, 7) for _ in range(2))
     others = {simulated_seat(RELAY, "sales", {}, seed).passed for seed in range(20)}
@@ -163,6 +170,7 @@ def test_a_relay_played_by_simulated_colleagues_alone_comes_to_an_end():
         ("needs: [reclamation-ecrite, bon", "needs: [absent, bon", "relay.not_before"),
         ("          - key: bon-de-commande", "          - key: reclamation-ecrite", "field.repeated"),
         ("closing: [devis-signe", "closing: [soupcon", "relay.not_before"),
+        ("            question: À quel prix le client a-t-il passé commande ?\n", "", "relay.no_question"),
         ("        points: 2\n        needs: [devis-signe]\n      - key: moitie", None, "relay.no_best"),
     ],
 )

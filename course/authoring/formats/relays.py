@@ -69,6 +69,7 @@ def _point(fields: Fields) -> Point:
     point = Point(
         key=fields.key("key"),
         text=fields.text("text", LONGEST_LINE),
+        question=fields.text("question", 200, required=False),
         why=fields.text("why", LONGEST_LINE),
         harmful=fields.truth("harmful", default=False),
     )
@@ -127,7 +128,8 @@ def _role_mapping(role: Role) -> dict[str, Any]:
 def _document_mapping(document: Document) -> dict[str, Any]:
     points = []
     for point in document.points:
-        mapping: dict[str, Any] = {"key": point.key, "text": Prose(point.text), "why": Prose(point.why)}
+        asked = {"question": point.question} if point.question else {}
+        mapping: dict[str, Any] = {"key": point.key, "text": Prose(point.text)} | asked | {"why": Prose(point.why)}
         points.append(mapping | ({"harmful": True} if point.harmful else {}))
     return {"title": document.title, "text": Prose(document.text), "points": points}
 
