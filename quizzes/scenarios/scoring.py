@@ -34,7 +34,7 @@ class BestPath:
 @dataclass(frozen=True, slots=True)
 class CallResult:
     """What a call came to. `total` and `best_total`: 0–15; `scores`: share of the points that were to be earned,
-    0–1, by competency.
+    0–1, by competency; `met`: of what the best path asks in a competency, the share that this call came to ask, 0–1.
     """
 
     axes: Axes
@@ -43,6 +43,7 @@ class CallResult:
     ending_key: str | None
     fault: Fault | None
     scores: Mapping[str, float] = field(hash=False)
+    met: Mapping[str, float] = field(hash=False)
     is_success: bool
 
 
@@ -143,6 +144,7 @@ def result(play: Play, against: BestPath | None = None) -> CallResult:
     measure = against or best(play.scenario, play.variant.key)
     ending = play.scenario.ending(play.ending_key) if play.ending_key else None
     total = play.state.axes.total if ending else 0
+    road = road_of(play)
     scores = _shares(play, measure, total)
     if play.fault is not None:
         scores |= dict.fromkeys(set(play.fault.competencies or (LEGAL,)) & set(scores), 0.0)
@@ -153,5 +155,6 @@ def result(play: Play, against: BestPath | None = None) -> CallResult:
         ending_key=play.ending_key,
         fault=play.fault,
         scores=scores,
+        met={key: min(1.0, road[key] / most) for key, most in measure.points.items() if most},
         is_success=ending is not None and ending.kind == "good",
     )

@@ -20,6 +20,8 @@ from quizzes.scenarios import CallResult, Play, ScenarioError, choose, result
 
 FAULT = "fault"
 LONGEST_SAID = 1_000
+# A call that ended early asked for little of a competency: its score says little of it, yet it says something.
+LEAST_WEIGHT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _proofs(step: Step, found: CallResult) -> list[Proof]:
             kind=SIMULATION,
             item_version_id=step.moment.call.version_id,
             source=step.moment.script.scenario.title,
+            information_weight=max(LEAST_WEIGHT, found.met.get(key, 1.0)),
         )
         for key, score in sorted(found.scores.items())
     ]

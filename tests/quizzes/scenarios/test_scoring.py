@@ -49,6 +49,16 @@ def test_no_call_is_better_than_the_best_path_which_is_one_of_them(mapping):
         assert (found.total, found.points) == (worth(played)[0], points_of(played))
 
 
+def test_a_call_that_ended_early_came_to_ask_for_little():
+    whole = result(replay(CALL, 1, GOOD, "base"))
+    early = min(every_call(CALL, "base"), key=lambda play: len(play.turns))
+
+    ended = result(early)
+
+    assert set(whole.met.values()) == {1.0}
+    assert all(share < 1.0 for share in ended.met.values())
+
+
 @settings(max_examples=120, deadline=None)
 @given(worlds())
 def test_the_survey_meets_what_calls_meet_and_nothing_else(mapping):
