@@ -183,6 +183,14 @@ def test_a_call_that_counts_is_one_proof_for_each_competency_and_a_completion(se
     assert measured["COM-1"].ceiling == 4
 
 
+def test_a_call_that_ended_at_once_weighs_what_it_asked(session, caller, card):
+    played(session, caller, card, FAULTY, "counted")
+
+    weights = session.execute(select(Evidence.information_weight)).scalars().all()
+    assert weights
+    assert all(0.25 <= weight < 1.0 for weight in weights)
+
+
 def test_practice_leaves_no_proof_and_no_completion(session, caller, card):
     played(session, caller, card, GOOD)
 

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from course.competencies.services import set_item_parameter
 from course.foundation.errors import InvalidInputError
-from course.foundation.markdown import Job, Rendered, render_many
-from course.publishing.services import NewVersion, add_version, ensure_item, publish_new
+from course.foundation.markdown import RENDERER, Job, Rendered, render_many
+from course.publishing.services import NewVersion, add_version, ensure_item, publish_new, save_rendering
 from course.question_bank.queries import competency_ids
 from course.question_bank.services import names_in
 from course.simulations.models import Simulation
@@ -69,7 +69,21 @@ def save_scenario(
         )
     )
     set_item_parameter(session, version.id, scenario.difficulty, NOTHING_BY_CHANCE)
+    mark_rendered(session, version.id)
     return publish_new(session, version)
+
+
+def replace_texts(session: Session, version_id: int, texts: Mapping[str, Rendered]) -> None:
+    """Replaces the HTML of a version whose texts an older renderer made."""
+    simulation = session.get(Simulation, version_id)
+    if simulation is not None:
+        simulation.body = {**simulation.body, "texts": {path: text.html for path, text in texts.items()}}
+    mark_rendered(session, version_id)
+
+
+def mark_rendered(session: Session, version_id: int) -> None:
+    """Notes which renderer made the HTML; it stands in the body itself, so that a play reads one row."""
+    save_rendering(session, version_id, RENDERER, {})
 
 
 def _depends_on(scenario: Scenario) -> set[tuple[str, str]]:

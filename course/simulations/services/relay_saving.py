@@ -9,6 +9,7 @@ from course.foundation.markdown import Job, Rendered, render_many
 from course.publishing.services import NewVersion, add_version, ensure_item, publish_new
 from course.question_bank.services import names_in
 from course.simulations.models import Simulation
+from course.simulations.services.publication import mark_rendered
 from quizzes.relay import Relay, relay_to_json
 
 RELAY: Final = "relay"
@@ -66,4 +67,5 @@ def save_relay(
             body={"relay": relay_to_json(relay), "texts": {path: text.html for path, text in texts.items()}},
         )
     )
+    mark_rendered(session, version.id)
     return publish_new(session, version)
