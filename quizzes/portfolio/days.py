@@ -67,14 +67,14 @@ def _taken(groups: Sequence[Group], places: Sequence[int]) -> list[tuple[Group, 
 
 
 def _is_short(group: Group, option: Option | None) -> bool:
-    return option is None or (group.is_batch and len(option.acts) < len(group.lines))
+    return option is None or len(option.acts) < len(group.lines) + len(group.notes)
 
 
 def _untaken(group: Group, option: Option | None) -> Option:
-    """Returns how a group left out would be treated: its first choice, or the letters missing of a batch."""
-    if not group.is_batch:
-        return group.options[0]
-    acts = group.options[-1].acts[len(option.acts) if option else 0 :]
+    """Returns how what was left of a group would be treated: by its first choice, or by the letters a batch lacks."""
+    taken = {act.ref for act in option.acts} if option else set()
+    full = group.options[-1] if group.is_batch else group.options[0]
+    acts = tuple(act for act in full.acts if act.ref not in taken)
     return Option(acts, sum(act.minutes for act in acts), sum(cents(act.value) for act in acts))
 
 

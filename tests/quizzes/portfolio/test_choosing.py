@@ -3,13 +3,14 @@
 from decimal import Decimal
 from itertools import product
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quizzes.portfolio import Portfolio, Settings, best_day, generate
 from quizzes.portfolio.knapsack import Choice, best_together, least_minutes, solve, trace
 from quizzes.portfolio.steps import groups_of
 from quizzes.portfolio.values import cents
+from tests.quizzes.portfolio.november import ledger, line
 
 GROUPS = st.lists(
     st.lists(st.builds(Choice, st.integers(0, 20), st.integers(-50, 400)), min_size=1, max_size=3), max_size=5
@@ -82,6 +83,7 @@ def test_more_hours_reach_no_less(seed):
 
 
 @given(st.integers(0, 200))
+@example(192)
 def test_every_line_stands_in_the_plan_or_in_what_is_left_once(seed):
     portfolio = generate(Settings(debtors=15), str(seed))
 
@@ -90,6 +92,15 @@ def test_every_line_stands_in_the_plan_or_in_what_is_left_once(seed):
     refs = [ref for step in (*plan.steps, *plan.left) for ref in step.refs]
     assert sorted(refs) == sorted(portfolio.by_ref)
     assert [step.tier for step in plan.steps] == sorted(step.tier for step in plan.steps)
+
+
+def test_a_credit_note_may_be_set_off_in_the_minutes_that_are_too_few_for_its_client():
+    note = line("N1", client="a1", nature="credit_note", amount="-100.00")
+
+    plan = best_day(ledger(line(client="a1"), note), 5)
+
+    assert [step.refs for step in plan.steps] == [("N1",)]
+    assert [(step.rank, step.refs) for step in plan.left] == [(2, ("A1",))]
 
 
 def test_no_ledger_is_an_empty_day():
