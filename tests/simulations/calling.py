@@ -21,7 +21,11 @@ FAULTY = "bbb"  # the threat of a seizure without a title
 
 def make_scenario(session, source="source", **changes):
     """Publishes the scenario and the competencies that it measures; returns its card."""
-    mapping = yaml.safe_load(FILE.read_text(encoding="utf-8")) | changes
+    text = FILE.read_text(encoding="utf-8")
+    # Whoever speaks and what an ending is called may hold values of the variant too.
+    text = text.replace("speaker: La comptable", "speaker: La comptable de {client}")
+    text = text.replace("title: Une promesse vague", "title: '{client} : une promesse vague'")
+    mapping = yaml.safe_load(text) | changes
     save_scenario(session, scenario_from_mapping(mapping), source)
     session.flush()
     return published_scenario(session, mapping["key"])

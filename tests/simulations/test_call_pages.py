@@ -257,7 +257,11 @@ def test_the_debrief_goes_over_each_choice_with_why_the_better_one_and_the_other
 
     shown = page(client, f"/calls/plays/{play_id}/debrief")
 
-    assert "Une promesse vague" in shown
+    client_name = moment_of(session, caller.id, play_id).play.variant.values["client"]
+    assert f"{client_name} : une promesse vague" in shown
+    assert f"La comptable de {client_name} : « Bonjour. »" in shown
+    assert f"{client_name} : une promesse vague" in page(client, f"/calls/{card.key}")
+    assert "{" not in re.sub(r"<script.*?</script>", "", shown)
     assert "Rien n’arrive." in shown
     assert "On appelle sans rien savoir." in shown
     assert "Vous aviez écrit : Je téléphone <b>vite</b>" in shown  # escaped: unescape() of the page shows it

@@ -108,7 +108,7 @@ def debrief_page(session: Session, viewer: Viewer, moment: Moment) -> dict[str, 
         "scenario": script.scenario,
         "fault": said(play, play.fault.title) if play.fault else "",
         "fault_sources": sources_of(play.fault.facts) if play.fault else None,
-        "ending": ending,
+        "ending": _title(play, ending),
         "afterwards": said(play, line(play)) if ending else "",
         "summary": text_of(script, play, f"endings.{ending.key}.debrief") if ending else "",
         "ending_sources": sources_of(ending.facts) if ending and ending.facts else None,
@@ -117,13 +117,13 @@ def debrief_page(session: Session, viewer: Viewer, moment: Moment) -> dict[str, 
         "held": _held(session, viewer, moment, found) if found else [],
         "lines": lines_of(moment),
         "best": best_lines(script, play, best),
-        "best_ending": _title(script.scenario.ending(best.ending_key or "")),
+        "best_ending": _title(play, script.scenario.ending(best.ending_key or "")),
         "today": clock.today(viewer.zone),
     }
 
 
-def _title(ending: Ending | None) -> str:
-    return ending.title if ending else ""
+def _title(play: Play, ending: Ending | None) -> str:
+    return said(play, ending.title) if ending else ""
 
 
 def _reached(found: CallResult, best: BestPath) -> list[Reached]:
@@ -161,7 +161,7 @@ def _line(moment: Moment, one: Replayed, number: int, typed: str) -> DebriefLine
     return DebriefLine(
         number=number,
         time=words.time_named(node.stage),
-        speaker="" if node.speaker == NARRATOR else node.speaker,
+        speaker="" if node.speaker == NARRATOR else said(play, node.speaker),
         line=said(play, one.line),
         who=words.who(one.choice.kind),
         text=said(play, one.text),

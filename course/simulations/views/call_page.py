@@ -84,7 +84,7 @@ def dialogue(play: Play) -> list[Said]:
     """Returns what was said so far, the line that waits for an answer last."""
     found: list[Said] = []
     for turn in debrief(play):
-        found.append(_theirs(turn.node.speaker, turn.line))
+        found.append(_theirs(play, turn.node.speaker, turn.line))
         found.append(
             Said(
                 words.who(turn.choice.kind),
@@ -94,12 +94,12 @@ def dialogue(play: Play) -> list[Said]:
             )
         )
     if not play.is_over:
-        found.append(_theirs(play.node.speaker, line(play)))
+        found.append(_theirs(play, play.node.speaker, line(play)))
     return found
 
 
-def _theirs(speaker: str, text: str) -> Said:
-    return Said("" if speaker == NARRATOR else speaker, french_typography(text), is_theirs=True)
+def _theirs(play: Play, speaker: str, text: str) -> Said:
+    return Said("" if speaker == NARRATOR else said(play, speaker), french_typography(text), is_theirs=True)
 
 
 def options(play: Play) -> list[Option]:

@@ -14,10 +14,12 @@ from course.simulations.queries.calls import COUNTED, PRACTICE, CallRow, call_of
 from course.simulations.queries.scenarios import ScenarioCard, published_scenario, published_scenarios, script_of
 from course.simulations.services.calls import FAULT, abandon_call, begin_call
 from course.simulations.views.blueprint import blueprint
+from course.simulations.views.call_page import said
 from course.simulations.views.call_state import CallState, state_of
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
 from course.web.transaction import Session, reader, write
+from quizzes.scenarios import start
 
 SEEDS = 2**48
 
@@ -76,8 +78,9 @@ def how_it_ended(session: Session, call: CallRow) -> str:
         return _("abandonné")
     if call.ending == FAULT:
         return _("arrêté : faute grave")
-    ending = script_of(session, call.version_id).scenario.ending(call.ending or "")
-    return ending.title if ending else ""
+    scenario = script_of(session, call.version_id).scenario
+    ending = scenario.ending(call.ending or "")
+    return said(start(scenario, call.seed), ending.title) if ending else ""
 
 
 @blueprint.post("/calls/<key:key>/plays")
