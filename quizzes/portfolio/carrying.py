@@ -69,7 +69,7 @@ def carried_out(portfolio: Portfolio, decisions: Sequence[Decision], minutes: in
 
 def _carry_out(day: Day, decision: Decision, before: Done | None, minutes: int) -> Done:
     joins = before is not None and before.is_done and _is_one_act(day, before.decision, decision)
-    rank = 1 if before is None else before.rank + (not joins)
+    rank = 1 if before is None else before.rank + (not _is_one_place(day, before.decision, decision))
     effort = EFFORTS[decision.action]
     takes = effort.further if joins else effort.minutes
     sight, group = day.seen[decision.ref], day.groups[decision.ref]
@@ -95,6 +95,13 @@ def _is_one_act(day: Day, before: Decision, decision: Decision) -> bool:
         return True
     small = Circumstance.SMALL
     return decision.action is Action.WRITE and one.circumstance is small and other.circumstance is small
+
+
+def _is_one_place(day: Day, before: Decision, decision: Decision) -> bool:
+    """Whether two decisions are one place of an order: lines of one group, or of one client in one act."""
+    one, other = day.groups[before.ref], day.groups[decision.ref]
+    same_client = day.seen[before.ref].case.client == day.seen[decision.ref].case.client
+    return same_client and (one is other or _is_one_act(day, before, decision))
 
 
 def _has_open_notes(day: Day, group: Group) -> bool:

@@ -99,15 +99,16 @@ def _reviews(
 
 
 def _shifts(best: DayPlan, done: Mapping[str, Done]) -> dict[str, int]:
-    """Returns by how many places each line comes later than in the optimum, among the lines that both treat."""
+    """Returns by how many steps each line comes later than in the optimum, among the steps that both treat."""
     ranks = {act.ref: step.rank for step in best.steps for act in step.acts if act.action is not Action.WAIT}
-    own = {ref: each.rank for ref, each in done.items() if each.is_done and ref in ranks}
-    places = [{rank: place for place, rank in enumerate(sorted(set(order)))} for order in _both(own, ranks)]
-    return {ref: places[0][rank] - places[1][ranks[ref]] for ref, rank in own.items()}
-
-
-def _both(own: Mapping[str, int], ranks: Mapping[str, int]) -> tuple[list[int], list[int]]:
-    return list(own.values()), [ranks[ref] for ref in own]
+    own = [ref for ref, each in done.items() if each.is_done and ref in ranks]
+    places = {rank: place for place, rank in enumerate(sorted({ranks[ref] for ref in own}))}
+    shifts: dict[str, int] = {}
+    begun: set[int] = set()
+    for ref in own:
+        shifts[ref] = len(begun - {ranks[ref]}) - places[ranks[ref]]
+        begun.add(ranks[ref])
+    return shifts
 
 
 def _review(planned: Planned, sight: Sight, own: Done | None, shift: int, lost: Sequence[HarmDone]) -> StepReview:

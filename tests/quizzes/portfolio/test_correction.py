@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizzes.errors import PortfolioError
 from quizzes.portfolio import (
@@ -15,7 +17,9 @@ from quizzes.portfolio import (
     Plan,
     Promise,
     Reason,
+    Settings,
     best_day,
+    generate,
     plan_decisions,
     score_day,
 )
@@ -167,6 +171,35 @@ def test_a_line_moved_to_the_front_is_too_early_and_the_others_stay_in_place():
     assert verdicts.pop("S1") == "too_early"
     assert set(verdicts.values()) == {"as_planned"}
     assert result.competencies["ORG-1"] < 1.0
+
+
+@given(st.integers(0, 500), st.sampled_from([60, 240, 420]))
+def test_whoever_follows_the_method_reaches_its_value_in_its_order(seed, minutes):
+    portfolio = generate(Settings(debtors=25), str(seed))
+    plan = best_day(portfolio, minutes)
+
+    result = score_day(portfolio, plan_decisions(plan), minutes)
+
+    assert (result.value, result.share) == (plan.value, 1.0)
+    assert result.used <= plan.used
+    assert {review.verdict for review in result.reviews} <= {"as_planned", "not_treated", "acceptable"}
+    assert all(harm.harm in (Harm.RIGHT_LOST, Harm.CLAIM_NOT_DECLARED) for harm in result.harms)
+
+
+def test_a_line_of_a_call_that_comes_after_others_is_too_late():
+    clients = [line(f"B{number}", amount="6000.00") for number in range(3)]
+    portfolio = ledger(line("A1", client="a", amount="9000.00"), line("A2", client="a", amount="9000.00"), *clients)
+    decisions = [Decision(ref, Action.CALL, Reason.LARGE_OVERDUE) for ref in ("A1", "B0", "B1", "B2", "A2")]
+
+    verdicts = {review.ref: review.verdict for review in score_day(portfolio, decisions, DAY).reviews}
+
+    assert verdicts == {
+        "A1": "as_planned",
+        "A2": "too_late",
+        "B0": "as_planned",
+        "B1": "as_planned",
+        "B2": "as_planned",
+    }
 
 
 def test_a_wrong_reason_costs_no_euro_but_a_part_of_the_score():
