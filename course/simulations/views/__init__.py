@@ -1,6 +1,6 @@
 """The pages of simulations."""
 
-from course.simulations.views import call_debrief, calls, playing, workshops
+from course.simulations.views import call_debrief, calls, playing, relays, workshops
 from course.simulations.views.blueprint import blueprint
 
-__all__ = ["blueprint", "call_debrief", "calls", "playing", "workshops"]
+__all__ = ["blueprint", "call_debrief", "calls", "playing", "relays", "workshops"]
