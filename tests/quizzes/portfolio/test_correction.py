@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from quizzes.errors import PortfolioError
@@ -173,6 +174,7 @@ def test_a_line_moved_to_the_front_is_too_early_and_the_others_stay_in_place():
     assert result.competencies["ORG-1"] < 1.0
 
 
+@trials(max_examples=40)
 @given(st.integers(0, 500), st.sampled_from([60, 240, 420]))
 def test_whoever_follows_the_method_reaches_its_value_in_its_order(seed, minutes):
     portfolio = generate(Settings(debtors=25), str(seed))

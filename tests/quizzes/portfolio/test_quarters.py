@@ -137,8 +137,9 @@ def test_cash_is_what_left_the_ledger_paid():
     assert state.cash == paid > 0
 
 
-def test_figures_are_those_of_the_trade():
-    state = run_quarter(SMALL, "b", "method")
+@pytest.mark.parametrize(("seed", "policy"), [("b", "method"), ("0", "oldest"), ("2", "oldest")])
+def test_figures_are_those_of_the_trade_and_a_loss_is_not_collected(seed, policy):
+    state = run_quarter(SMALL, seed, policy)
     found, day = figures(state), state.start + timedelta(weeks=5)
     table = aged_balance([OpenItem(case.amount, case.due) for case in state.cases], day)
 
@@ -170,6 +171,13 @@ def test_each_quarter_of_twelve_stays_below_its_bound():
     for seed in SEEDS:
         bound = quarter_bound(SMALL, seed)
         assert all(run_quarter(SMALL, seed, policy).cash <= bound for policy in ("method", "largest", "oldest"))
+
+
+def test_nobody_collects_from_a_client_under_judgment():
+    judged = ledger(line(insolvency=Insolvency("receivership", AS_OF - timedelta(days=20))))
+
+    assert quarter_bound(judged, "a") == 0
+    assert quarter_bound(ledger(line()), "a") >= Decimal("8000.00")
 
 
 def test_the_method_beats_the_naive_orders_in_the_mean_of_the_seeds():
