@@ -184,7 +184,7 @@ def test_open_plays_are_told_to_the_home_page_in_one_statement(learner, session,
     with count_statements() as statements:
         found = open_plays(session, learner_id)
 
-    assert [(one.is_call, one.title, one.is_counted) for one in found] == [(False, "La balance de novembre", False)]
+    assert [(one.kind, one.title, one.is_counted) for one in found] == [("workshop", "La balance de novembre", False)]
     assert len(statements) == 1
 
 

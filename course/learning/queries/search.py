@@ -16,6 +16,7 @@ from course.learning.rules import excerpt, folded, relevance, words_of
 from course.publishing.models import Item, Rendering
 from course.publishing.queries import stamp
 from course.references.queries import laws, terms
+from course.simulations.queries.relays import published_relays
 from course.simulations.queries.scenarios import published_scenarios
 from course.simulations.queries.workshops import published_workshops
 from course.toolbox.queries import tools
@@ -23,8 +24,8 @@ from course.toolbox.queries import tools
 MOST = 20
 INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|q|strong|sub|sup)(?:\s[^>]*)?>")
 BETWEEN_CELLS = re.compile(r"</t[dh]>\s*(?:</tr>\s*(?:</thead>\s*<tbody>\s*)?<tr>\s*)?(?=<t[dh])")
-Kind = Literal["lesson", "scenario", "workshop", "tool", "term", "law"]
-ORDER: dict[Kind, int] = {"lesson": 0, "scenario": 1, "workshop": 2, "tool": 3, "term": 4, "law": 5}
+Kind = Literal["lesson", "scenario", "workshop", "relay", "tool", "term", "law"]
+ORDER: dict[Kind, int] = {"lesson": 0, "scenario": 1, "workshop": 2, "relay": 3, "tool": 4, "term": 5, "law": 6}
 TOOLS = ("calculator", "card", "phrase", "letter")
 
 
@@ -126,6 +127,13 @@ def _workshops(session: Session) -> list[_Entry]:
     ]
 
 
+def _relays(session: Session) -> list[_Entry]:
+    return [
+        _entry("relay", one.relay.key, one.relay.title, one.relay.english, one.relay.summary, one.relay.minutes)
+        for one in published_relays(session)
+    ]
+
+
 def _text_of(parts: Iterable[str]) -> str:
     # A tag inside a word or beside an apostrophe leaves no blank; the cells of a table do not run together.
     return html.unescape(plain_text(BETWEEN_CELLS.sub(" · ", INLINE.sub("", " ".join(parts)))).replace("· ·", "·"))
@@ -151,6 +159,7 @@ _READERS: Final[tuple[Callable[[Session], list[_Entry]], ...]] = (
     _lessons,
     _calls,
     _workshops,
+    _relays,
     _tools,
     _terms,
     _laws,

@@ -274,10 +274,12 @@ def play_lines(plays: Iterable[OpenPlay]) -> list[Due]:
 
 
 def _play_line(play: OpenPlay) -> Due:
-    page = "simulations.call" if play.is_call else "simulations.workshop_play"
-    kind = _("simulation d’appel") if play.is_call else _("atelier balance âgée")
+    page = {"call": "simulations.call", "workshop": "simulations.workshop_play", "relay": "simulations.relay_play"}
+    kind = {"call": _("simulation d’appel"), "workshop": _("atelier balance âgée"), "relay": _("relais de litige")}
     mode = _("compte pour vos niveaux") if play.is_counted else _("s’entraîner")
-    return Due(_("en cours"), None, False, play.title, url_for(page, play_id=play.id), f"{kind} · {mode}")
+    when = _("à vous") if play.kind == "relay" else _("en cours")
+    link = url_for(page[play.kind], play_id=play.id)
+    return Due(when, None, False, play.title, link, f"{kind[play.kind]} · {mode}")
 
 
 def review_line(reviews: ReviewDay, day: date) -> list[Due]:

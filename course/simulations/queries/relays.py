@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Exists, exists, select
+from sqlalchemy import Exists, Select, exists, false, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from course.accounts.models import Person
@@ -134,14 +134,6 @@ class RelayPlayRow:
         return {seat.role: Seat.from_json(seat.handover) for seat in self.seats if seat.handover and seat.is_played}
 
 
-@dataclass(frozen=True, slots=True)
-class RelayTurn:
-    """A file that lies on somebody's desk, as the home page names it."""
-
-    play_id: int
-    title: str
-
-
 _published_cache: StampCache[tuple[RelayScript, ...]] = StampCache()
 _script_cache: RecentCache[int, RelayScript] = RecentCache(MOST_KEPT)
 
@@ -261,16 +253,16 @@ def relay_plays(session: Session, learner_id: int) -> list[RelayPlayRow]:
     return _plays(session.execute(_ROWS.where(RelayPlay.id.in_(last))))
 
 
-def relay_turns(session: Session, learner_id: int) -> list[RelayTurn]:
-    """Returns the plays whose file lies on the person's desk, the newest first: one statement."""
+def turns_of(learner_id: int) -> Select[str, int, str, bool, datetime]:
+    """Returns the select of plays whose file lies on the person's desk, in the columns of `open_plays`."""
     before = aliased(RelaySeat)
     waits_before = exists().where(
         before.play_id == RelaySeat.play_id,
         before.position < RelaySeat.position,
         before.handed_over_at.is_(None),
     )
-    rows = session.execute(
-        select(RelayPlay.id, Simulation.title)
+    return (
+        select(literal(RELAY), RelayPlay.id, Simulation.title, false(), RelayPlay.started_at)
         .join(RelaySeat, RelaySeat.play_id == RelayPlay.id)
         .join(Simulation, Simulation.version_id == RelayPlay.version_id)
         .where(
@@ -279,6 +271,4 @@ def relay_turns(session: Session, learner_id: int) -> list[RelayTurn]:
             RelayPlay.ended_at.is_(None),
             ~waits_before,
         )
-        .order_by(RelayPlay.id.desc())
     )
-    return [RelayTurn(*row) for row in rows]
