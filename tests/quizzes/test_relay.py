@@ -170,7 +170,7 @@ def test_a_relay_played_by_simulated_colleagues_alone_comes_to_an_end():
         ("needs: [reclamation-ecrite, bon", "needs: [absent, bon", "relay.not_before"),
         ("          - key: bon-de-commande", "          - key: reclamation-ecrite", "field.repeated"),
         ("closing: [devis-signe", "closing: [soupcon", "relay.not_before"),
-        ("            question: À quel prix le client a-t-il passé commande ?\n", "", "relay.no_question"),
+        ("            question: À quel prix le client a-t-il passé commande\u00a0?\n", "", "relay.no_question"),
         ("        points: 2\n        needs: [devis-signe]\n      - key: moitie", None, "relay.no_best"),
     ],
 )
