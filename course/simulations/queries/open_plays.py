@@ -32,7 +32,7 @@ def open_plays(session: Session, learner_id: int) -> list[OpenPlay]:
     found = session.execute(union_all(*(_of(learner_id, kind, table) for kind, table in TABLES), turns_of(learner_id)))
     newest_first = sorted(found.all(), key=lambda row: row[4], reverse=True)
     first = sorted(newest_first, key=lambda row: not row[3])
-    return [OpenPlay(cast("PlayKind", kind), *rest) for kind, *rest, _began in first]
+    return [OpenPlay(cast("PlayKind", row[0]), row[1], row[2], row[3]) for row in first]
 
 
 def _of(
