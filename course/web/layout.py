@@ -29,7 +29,7 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("learning.home", _l("Parcours"), Permission.LEARN),
     ("assessment.review_card", _l("Réviser"), Permission.LEARN),
     ("learning.competencies", _l("Compétences"), Permission.LEARN),
-    ("toolbox.toolbox", _l("Boîte à outils"), Permission.LEARN),
+    ("toolbox.toolbox", _l("Outils"), Permission.LEARN),
     ("reports.team", _l("Équipe"), Permission.SEE_TEAM),
     ("authoring.studio", _l("Atelier"), Permission.AUTHOR),
     ("accounts.people", _l("Personnes"), Permission.ADMINISTER),

@@ -18,6 +18,7 @@ from course.simulations.views.call_page import said
 from course.simulations.views.call_state import CallState, state_of
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
+from course.web.i18n import language
 from course.web.transaction import Session, reader, write
 from quizzes.scenarios import start
 
@@ -26,10 +27,11 @@ SEEDS = 2**48
 
 @dataclass(frozen=True, slots=True)
 class ListedCall:
-    """A scenario in the list, with where the reader stands in it."""
+    """A scenario in the list, with where the reader stands in it and what it measures, in short names."""
 
     card: ScenarioCard
     state: CallState
+    measures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,13 @@ class PastCall:
 def calls() -> ResponseReturnValue:
     """The calls that may be rehearsed, in their order, each with its state."""
     last = last_calls(reader(), the_viewer().id)
-    listed = [ListedCall(card, state_of(last.get(card.item_id, {}))) for card in published_scenarios(reader())]
+    names = {one.key: one.shortly(language()) for domain in framework(reader()) for one in domain.competencies}
+    listed = [
+        ListedCall(
+            card, state_of(last.get(card.item_id, {})), tuple(names[key] for key in card.competencies if key in names)
+        )
+        for card in published_scenarios(reader())
+    ]
     return render_template("simulations/calls.html", listed=listed)
 
 

@@ -59,10 +59,11 @@ def card(key: str) -> ResponseReturnValue:
     found = tools(reader(), "card").get(key)
     if found is None:
         raise NotFoundError("error.not_found")
+    moment = MOMENT_WORDS[found.body["moment"]]
     return render_template(
         "toolbox/card.html",
         card=found,
-        moment=_(MOMENT_WORDS[found.body["moment"]]),
+        moment=_(moment),
         when=inline(found.content["when"]),
         steps=listed(found, "steps"),
         avoid=listed(found, "avoid"),
