@@ -6,7 +6,7 @@ from pathlib import Path
 from course.authoring.formats.folder import parse_file
 from course.simulations.queries.relays import published_relay, relay_play_of
 from course.simulations.services.relay_saving import save_relay
-from course.simulations.services.relays import begin_relay, hand_over
+from course.simulations.services.relays import ask_back, begin_relay, hand_over
 from quizzes.relay import ROLES, Seat, needed_after
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -43,6 +43,11 @@ def best_seat(role, **changes):
 def pass_on(session, person, script, play_id, role, seat=None):
     """Hands the file of a desk over, as well as it can be where nothing else is said."""
     return hand_over(session, person.id, script, play_id, role, seat or best_seat(role))
+
+
+def ask(session, person, script, play_id, role, keys, wanted=""):
+    """Spends the round of questions of a desk."""
+    return ask_back(session, person.id, script, play_id, role, keys, wanted)
 
 
 def play_of(session, person, play_id):
