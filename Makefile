@@ -36,6 +36,7 @@ bench: install         ## the engine alone; requests a second, beside a bare Fla
 	$(BIN)/python tools/bench_rebuild.py 40000
 	$(BIN)/python tools/bench_matrix.py
 	$(BIN)/python tools/bench_diagnostic.py
+	$(BIN)/python tools/bench_practice.py
 
 simulate: install      ## how well people are measured, on worlds of known truth: tables, and curves in build/simulation
 	$(BIN)/python tools/simulate.py
