@@ -1,9 +1,13 @@
 """Two tabs at once: what one of them read before the other wrote does not undo, repeat or add anything."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select
 
 from course.competencies.models import Evidence
+from course.foundation.database import db
 from course.foundation.errors import ConflictError
 from course.simulations.models import WorkshopPlay
 from course.simulations.queries.workshops import latest_move, play_of
@@ -18,6 +22,7 @@ from course.simulations.services.workshops import (
     end_day,
     keep_weeks,
 )
+from course.web.transaction import write
 from tests import factories
 from tests.simulations.workshops import informed, make_generated, make_workshop
 
@@ -84,3 +89,64 @@ def test_two_tabs_that_begin_together_go_on_with_one_play(session, learner_id) -
         session, learner_id, workshop, Beginning("day", "practice", 2, {})
     )
     assert session.execute(select(func.count()).select_from(WorkshopPlay)).scalar() == 1
+
+
+def meanwhile(app, first, second) -> object:
+    """Runs `second` in another thread while the transaction of `first` is still open; returns what it said."""
+
+    def run() -> object:
+        with app.app_context():
+            try:
+                with write() as session:
+                    return second(session)
+            except ConflictError as refused:
+                return refused.message_id
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(1) as pool:
+        with app.app_context(), write() as session:
+            first(session)
+            other = pool.submit(run)
+            time.sleep(0.3)
+        return other.result()
+
+
+@pytest.fixture
+def world(own_app):
+    """Somebody and a workshop written by hand on a database where commits are real."""
+    with own_app.app_context(), write() as session:
+        factories.make_framework(session, ("ORG", "ORG-1", False), ("JUR", "JUR-3", False))
+        person = factories.make_person(session)
+        informed(session, person)
+        return person.id, make_workshop(session)
+
+
+def test_a_ledger_written_by_hand_does_not_open_in_both_modes_at_the_same_instant(own_app, world) -> None:
+    person_id, workshop = world
+
+    def begin(session, mode: str) -> int:
+        return begin_workshop(session, person_id, workshop, Beginning("day", mode, 1, {}))
+
+    said = meanwhile(own_app, lambda session: begin(session, "practice"), lambda session: begin(session, "counted"))
+
+    assert said == "workshop.other_open"
+
+
+def test_a_list_does_not_change_while_the_day_is_handed_in(own_app, world) -> None:
+    person_id, workshop = world
+    with own_app.app_context(), write() as session:
+        play_id = begin_workshop(session, person_id, workshop, Beginning("day", "counted", 1, {}))
+    with own_app.app_context():
+        play = play_of(db.session(), person_id, play_id)
+    wait = Entry("P16", "wait", "plan_kept")
+
+    said = meanwhile(
+        own_app,
+        lambda session: end_day(session, play, (CALL,), RESULT),
+        lambda session: change_list(session, play, 0, lambda entries: decided(entries, [wait])),
+    )
+
+    with own_app.app_context():
+        assert read_list(latest_move(db.session(), play_id).body) == (CALL,)
+    assert said == "workshop.step_over"

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from course.accounts.models import Person
 from course.foundation.errors import NotFoundError
 from course.publishing.models import Item
 from course.simulations.models import Simulation, WorkshopMove, WorkshopPlay
@@ -137,6 +138,12 @@ def has_seen(session: Session, learner_id: int, item_id: int) -> bool:
     play = WorkshopPlay
     own = (play.learner_id == learner_id, play.item_id == item_id, play.kind == "day", play.mode == "practice")
     return session.execute(select(play.id).where(*own, play.result.is_not(None)).limit(1)).first() is not None
+
+
+def lock_beginning(session: Session, learner_id: int) -> None:
+    """Makes two beginnings of one person wait for each other: neither would see the play of the other."""
+    if session.get_bind().dialect.name != "sqlite":  # which has one writer at a time anyway
+        session.execute(select(Person.id).where(Person.id == learner_id).with_for_update(key_share=True))
 
 
 class Move(NamedTuple):

@@ -14,7 +14,7 @@ from course.foundation import clock
 from course.foundation.database import insert_once, upsert
 from course.foundation.errors import ConflictError
 from course.simulations.models import WorkshopMove, WorkshopPlay
-from course.simulations.queries.workshops import PlayRow, WorkshopRow, has_seen, latest_move
+from course.simulations.queries.workshops import PlayRow, WorkshopRow, has_seen, latest_move, lock_beginning
 from course.simulations.services.workshop_engine import is_hand_made
 from course.simulations.services.workshop_lists import List, list_body, read_list
 
@@ -67,6 +67,7 @@ def _check_may_begin(session: Session, learner_id: int, workshop: WorkshopRow, b
     if not is_hand_made(workshop) or beginning.kind != "day":
         return
     # The ledger is the same in both modes: who saw its correction knows the answers.
+    lock_beginning(session, learner_id)
     if is_counted and has_seen(session, learner_id, workshop.item_id):
         raise ConflictError("workshop.seen")
     other = replace(beginning, mode="practice" if is_counted else "counted")
@@ -87,10 +88,14 @@ def _there(
 
 
 def change_list(session: Session, play: PlayRow, step: int, change: Callable[[List], List]) -> List:
-    """Keeps the list of a step as changed; returns it. Two statements.
+    """Keeps the list of a step as changed; returns it. Three statements.
 
     Raises ConflictError once the step was played.
     """
+    # What ends the day or plays the week writes this row first: it waits for us, or we see what it did.
+    open_play = (WorkshopPlay.id == play.id, WorkshopPlay.ended_at.is_(None))
+    if session.execute(select(WorkshopPlay.id).where(*open_play).with_for_update()).scalar_one_or_none() is None:
+        raise ConflictError("workshop.step_over")
     found = latest_move(session, play.id)
     if found is not None and (found.position > step or found.body.get("by")):
         raise ConflictError("workshop.step_over")
