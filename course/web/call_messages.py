@@ -10,6 +10,7 @@ CALL_MESSAGES: dict[str, str] = {
     "call.counted_goes_on": _l(
         "Un appel qui compte se mène jusqu’à sa fin. Vous pouvez le quitter et le reprendre plus tard."
     ),
+    "call.counted_open": _l("Finissez d’abord l’appel qui compte : l’entraînement et son débriefing reviennent après."),
     "call.is_over": _l("Cet appel est fini : ouvrez son débriefing."),
     "call.no_scenario": _l("Cet appel n’existe pas, ou n’est plus proposé."),
     "call.none": _l("Cet appel n’existe pas, ou n’est pas le vôtre."),

@@ -81,12 +81,13 @@ def test_without_a_published_call_the_list_says_so(client, session, sign_in):
 
 def test_the_two_modes_are_always_said(client, session, caller, card):
     about = page(client, f"/calls/{card.key}")
-    practice, counted = begun(session, caller, card), begun(session, caller, card, "counted")
+    practice = page(client, f"/calls/plays/{begun(session, caller, card)}")
+    counted = begun(session, caller, card, "counted")
 
     assert "votre responsable ne le voit pas" in about
     assert "compte pour vos niveaux" in about
     assert "Compétence COM-1" in about
-    assert "S’entraîner</b> : votre responsable ne le voit pas" in page(client, f"/calls/plays/{practice}")
+    assert "S’entraîner</b> : votre responsable ne le voit pas" in practice
     assert "Faire le point</b> : compte pour vos niveaux" in page(client, f"/calls/plays/{counted}")
 
 
@@ -142,10 +143,11 @@ def test_the_page_shows_the_card_the_dialogue_the_tone_and_the_time(client, sess
 
 def test_a_call_that_counts_shows_neither_hints_nor_gauges(client, session, card, caller):
     hinted = make_scenario(session, "avec conseils", hints="Vérifiez **avant** d’appeler.")
-    practice, counted = begun(session, caller, hinted), begun(session, caller, hinted, "counted")
+    practice = page(client, f"/calls/plays/{begun(session, caller, hinted)}")
+    counted = begun(session, caller, hinted, "counted")
 
-    assert "<strong>avant</strong>" in page(client, f"/calls/plays/{practice}")
-    assert "Efficacité : 2 sur 5" in page(client, f"/calls/plays/{practice}")
+    assert "<strong>avant</strong>" in practice
+    assert "Efficacité : 2 sur 5" in practice
     assert "Un conseil" not in page(client, f"/calls/plays/{counted}")
     assert "Efficacité" not in page(client, f"/calls/plays/{counted}")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from course.foundation.errors import NotFoundError
 from course.simulations.models import CallPlay, CallTurn, Simulation
@@ -20,7 +20,7 @@ MOST_CALLS = 20
 @dataclass(frozen=True, slots=True)
 class CallRow:
     """A call of one person. `ending`: the key of its ending or « fault »; None while it goes on, or where it was
-    abandoned."""
+    abandoned. `waits`: practice whose hints and debrief would tell of the call that counts, which goes on."""
 
     id: int
     learner_id: int
@@ -32,6 +32,7 @@ class CallRow:
     ended_at: datetime | None
     ending: str | None
     result: Mapping[str, Any] | None
+    waits: bool = False
 
     @property
     def is_counted(self) -> bool:
@@ -102,8 +103,13 @@ _COLUMNS = (
 
 def call_of(session: Session, learner_id: int, play_id: int) -> CallRow:
     """Returns a call of the person; raises NotFoundError for anybody else's. One statement."""
+    other = aliased(CallPlay)
+    same = (other.learner_id == CallPlay.learner_id, other.item_id == CallPlay.item_id)
+    goes_on = exists().where(*same, other.mode == COUNTED, other.ended_at.is_(None))
     row = session.execute(
-        select(*_COLUMNS).where(CallPlay.id == play_id, CallPlay.learner_id == learner_id)
+        select(*_COLUMNS, and_(CallPlay.mode == PRACTICE, goes_on)).where(
+            CallPlay.id == play_id, CallPlay.learner_id == learner_id
+        )
     ).one_or_none()
     if row is None:
         raise NotFoundError("call.none")
@@ -154,6 +160,13 @@ _OPEN = (
     .where(CallPlay.ended_at.is_(None))
     .order_by(CallPlay.mode, CallPlay.id.desc())
 )
+
+
+def counted_is_open(session: Session, learner_id: int, item_id: int) -> bool:
+    """Says whether a person is in the middle of the call that counts of a scenario: one statement."""
+    own = (CallPlay.learner_id == learner_id, CallPlay.item_id == item_id)
+    found = select(CallPlay.id).where(*own, CallPlay.mode == COUNTED, CallPlay.ended_at.is_(None))
+    return session.execute(found).first() is not None
 
 
 def turns_of(session: Session, play_id: int) -> tuple[TurnRow, ...]:

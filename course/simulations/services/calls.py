@@ -14,7 +14,7 @@ from course.foundation import clock
 from course.foundation.database import insert_once
 from course.foundation.errors import ConflictError
 from course.simulations.models import CallPlay, CallTurn
-from course.simulations.queries.calls import COUNTED, PRACTICE, Moment
+from course.simulations.queries.calls import COUNTED, PRACTICE, Moment, counted_is_open
 from course.simulations.queries.scenarios import ScenarioCard, best_of
 from quizzes.scenarios import CallResult, Play, ScenarioError, choose, result
 
@@ -44,8 +44,11 @@ def begin_call(session: Session, learner_id: int, scenario: ScenarioCard, mode: 
     """Begins a call, or goes on with the one that is open in this mode; returns its id. The seed decides the variant
     and the order of the choices.
 
-    Raises ConflictError where the one call that counts was played, or the notice of method was not read.
+    Raises ConflictError where the one call that counts was played, or goes on and practice would tell of it, or the
+    notice of method was not read.
     """
+    if mode == PRACTICE and counted_is_open(session, learner_id, scenario.item_id):
+        raise ConflictError("call.counted_open")
     if mode != PRACTICE and not has_read_notice(session, learner_id):
         raise ConflictError("assessment.read_notice")
     values = {

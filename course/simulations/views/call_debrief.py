@@ -15,7 +15,7 @@ from course.simulations.queries.calls import Moment, moment_of
 from course.simulations.queries.scenarios import Script, best_of
 from course.simulations.views import call_words as words
 from course.simulations.views.blueprint import blueprint
-from course.simulations.views.call_page import said, text_of
+from course.simulations.views.call_page import said, text_of, to_counted
 from course.simulations.views.calls import competencies_of
 from course.simulations.views.workshop_sources import Sources, sources_of
 from course.web.access import access, the_viewer
@@ -94,6 +94,8 @@ def call_debrief(play_id: int) -> ResponseReturnValue:
     moment = moment_of(reader(), viewer.id, play_id)
     if moment.call.is_open:
         return redirect(url_for("simulations.call", play_id=play_id), 303)
+    if moment.call.waits:
+        return to_counted(moment)
     return render_template("simulations/call_debrief.html", **debrief_page(reader(), viewer, moment))
 
 

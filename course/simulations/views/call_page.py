@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
 from course.simulations.queries.calls import Moment
 from course.simulations.queries.scenarios import Script
 from course.simulations.views import call_words as words
 from course.web.i18n import french_typography
+from course.web.messages import sentence
 from quizzes.scenarios import AXES, NARRATOR, STAGES, Invoice, PastEvent, Play, debrief, filled, line, offered
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -137,3 +140,9 @@ def call_page(moment: Moment, notice: str = "") -> dict[str, Any]:
         "hints": "" if moment.call.is_counted else text_of(moment.script, play, "hints"),
         "notice": notice,
     }
+
+
+def to_counted(moment: Moment) -> ResponseReturnValue:
+    """Leads from a call of practice to the page of its scenario, where the one that counts goes on."""
+    flash(sentence("call.counted_open"))
+    return redirect(url_for("simulations.call_scenario", key=moment.script.scenario.key), 303)

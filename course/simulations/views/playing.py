@@ -6,12 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course.foundation import clock
-from course.foundation.errors import InvalidInputError
+from course.foundation.errors import ConflictError, InvalidInputError
 from course.foundation.permissions import Permission
 from course.simulations.queries.calls import Moment, TurnRow, moment_after, moment_of
 from course.simulations.services.calls import Step, step_of, take_step
 from course.simulations.views.blueprint import blueprint
-from course.simulations.views.call_page import call_page, said
+from course.simulations.views.call_page import call_page, said, to_counted
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
 from course.web.transaction import reader, write
@@ -27,6 +27,8 @@ def call(play_id: int) -> ResponseReturnValue:
     moment = moment_of(reader(), the_viewer().id, play_id)
     if not moment.call.is_open:
         return redirect(url_for("simulations.call_debrief", play_id=play_id), 303)
+    if moment.call.waits:
+        return to_counted(moment)
     return render_template("simulations/call.html", **call_page(moment))
 
 
@@ -36,6 +38,8 @@ def choose(play_id: int) -> ResponseReturnValue:
     """Makes a choice. What comes late, from a second click or another tab, moves nothing and hears what stood."""
     viewer = the_viewer()
     moment = moment_of(reader(), viewer.id, play_id)
+    if moment.call.waits:
+        raise ConflictError("call.counted_open")
     position, number = _place("position"), _place("choice")
     if position > len(moment.turns) + 1:
         raise InvalidInputError("call.bad_choice")
