@@ -12,6 +12,7 @@ from course.foundation.permissions import Role
 from course.publishing.models import Item
 from tests import factories
 from tests.learning.content import make_lesson, make_module
+from tests.simulations.calls import make_call
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday
 TODAY = NOON.date()
@@ -102,6 +103,17 @@ def test_an_assigned_module_leads_to_its_first_open_lesson(client, session, lear
     assert "Autre leçon" in hero(client)
     assert "À faire aujourd’hui" in page
     assert "module · encore 1 leçon" in page
+
+
+def test_an_assigned_call_leads_to_its_page_and_says_that_it_counts(client, session, learner, lesson) -> None:
+    call = make_call(session)
+    enrolment.assign(session, [learner.id], call.item_id, TODAY, None, today=TODAY)
+
+    page = client.get("/").text
+
+    assert "Une relance" in hero(client)
+    assert 'href="/calls/relance"' in page
+    assert "simulation d’appel · compte pour vos niveaux" in page
 
 
 def test_an_open_counted_attempt_comes_before_everything(client, session, learner, lesson) -> None:

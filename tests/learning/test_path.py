@@ -10,6 +10,7 @@ from course.foundation import clock
 from course.publishing.models import Item
 from tests import factories
 from tests.learning.content import make_lesson, make_module
+from tests.simulations.calls import make_call
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
@@ -104,3 +105,15 @@ def test_home_leads_to_the_path_once_there_is_one(client, session, person):
 
     assert "Mon parcours proposé" not in before
     assert "Mon parcours proposé" in after
+
+
+def test_a_step_to_be_played_leads_to_the_calls_of_its_competency(client, session, person):
+    make_call(session)
+    version = factories.make_measured_version(session, difficulty=2, guessing=0.0)
+    wrong = [Proof({"COM-1": 1.0}, 0.0, NOON, item_version_id=version) for _ in range(6)]
+    record_evidence(session, person.id, wrong)
+
+    client.post("/path")
+    page = plain(client.get("/path").text)
+
+    assert 'href="/calls/relance">Une relance</a> · 8 min · simulation d’appel' in page

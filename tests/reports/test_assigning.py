@@ -11,6 +11,7 @@ from course.enrolment.services import assign, complete
 from course.foundation import clock
 from tests import factories
 from tests.reports.conftest import NOW, shown
+from tests.simulations.calls import make_call
 
 DUE = date(2026, 12, 6)
 
@@ -134,3 +135,24 @@ def test_the_way_back_never_leaves_the_site(company, manager, lesson_id):
     response = manager.post("/assign", data=sent([company.nadia.id], [lesson_id], back="//evil.example/"))
 
     assert response.location == "/team"
+
+
+def test_a_call_that_measures_the_competency_is_proposed_and_can_be_assigned(company, manager, lesson_id):
+    call = make_call(company.session)
+
+    page = shown(manager, "/assign?competency=COM-1&gap=1")
+
+    assert "simulation d’appel · compte pour les niveaux" in page
+    assert f'name="item" value="{call.item_id}"' in page
+    response = manager.post("/assign", data=sent([company.nadia.id], [call.item_id]))
+    assert response.status_code == 303
+    assert [row.kind for row in open_assignments(company.session, company.nadia.id)] == ["scenario"]
+
+
+def test_who_played_the_call_that_counts_is_not_asked_again(company, manager, lesson_id):
+    call = make_call(company.session)
+    complete(company.session, company.nadia.id, call.item_id, call.id)
+
+    manager.post("/assign", data=sent([company.nadia.id], [call.item_id]))
+
+    assert open_assignments(company.session, company.nadia.id) == []

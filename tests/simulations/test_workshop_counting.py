@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from course.competencies.models import Estimate, Evidence
 from course.competencies.services import object_to
+from course.enrolment.queries import completed_item_ids
 from course.foundation.errors import ConflictError, NotFoundError
 from course.foundation.permissions import Role
 from course.simulations.queries.open_plays import open_plays
@@ -62,6 +63,7 @@ def test_a_counted_day_is_a_proof_for_each_competency_that_the_workshop_measures
     assert {proof.item_version_id for proof in found} == {play_rows(session)[0].version_id}
     assert all(0.0 < proof.score <= 1.0 for proof in found)
     assert session.execute(select(Estimate).where(Estimate.learner_id == people[0].id)).first() is not None
+    assert play_rows(session)[0].item_id in completed_item_ids(session, people[0].id)
 
 
 def test_handed_in_twice_is_one_proof(learner, session, people) -> None:

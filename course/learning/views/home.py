@@ -13,6 +13,7 @@ from course.competencies.queries import CompetencyState
 from course.enrolment.queries import AssignmentRow
 from course.learning.queries import Progress, lesson_state
 from course.learning.rules import block_reached, urgency
+from course.learning.views.played import PAGES, assigned_target, page_of
 from course.simulations.queries.open_plays import OpenPlay
 from course.web.display import brief_day, duration, weekday
 from course.web.i18n import gettext as _
@@ -106,11 +107,18 @@ def _assigned(session: Session, learner_id: int, progress: Progress, row: Assign
     if row.kind == "quiz":
         module, quiz = _quiz(progress, row.key)
         return _quiz_action(quiz, module) if quiz else None
+    if row.kind in PAGES:
+        return _played_action(row)
     module = progress.module_of(row.key)
     if module is None:
         return None
     lesson = progress.first_open_lesson(module)
     return _lesson_action(session, learner_id, progress, lesson) if lesson else None
+
+
+def _played_action(row: AssignmentRow) -> NextAction:
+    lead = _("Un seul essai, sans aide. Entraînez-vous d’abord : votre responsable ne le voit pas.")
+    return NextAction(_("À faire maintenant"), row.title, lead, page_of(row.kind, row.key), _("Ouvrir"))
 
 
 def due_sentence(due_on: date, day: date) -> str:
@@ -359,6 +367,8 @@ def _target(progress: Progress, row: AssignmentRow) -> tuple[str, str]:
     if row.kind == "quiz":
         _module, quiz = _quiz(progress, row.key)
         return url_for("assessment.quiz", key=row.key), _minutes_and_mode(quiz) if quiz else ""
+    if row.kind in PAGES:
+        return assigned_target(row)
     module = progress.module_of(row.key)
     left = len(module.lessons) - progress.done_in(module) if module else 0
     beside = ngettext("module · encore %(num)s leçon", "module · encore %(num)s leçons", left)

@@ -12,11 +12,15 @@ from course.enrolment.services import propose_path
 from course.foundation import clock
 from course.foundation.permissions import Permission
 from course.learning.views.blueprint import blueprint
+from course.learning.views.played import kind_of, page_of, plays_for
+from course.simulations.queries.standing import Played, published_plays
 from course.web.access import access, the_viewer
 from course.web.display import level_name
 from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext
 from course.web.transaction import reader, write
+
+PLAYED = ("simulation", "workshop")  # formats that are played, beside what is read
 
 
 @blueprint.get("/path")
@@ -29,7 +33,13 @@ def path() -> ResponseReturnValue:
     read = read_since(reader(), viewer.id, since)
     return render_template(
         "learning/path.html",
-        groups=groups(step_lines(rows, outline(reader()), read, completed_item_ids(reader(), viewer.id))),
+        groups=groups(
+            step_lines(
+                rows, outline(reader()), read, completed_item_ids(reader(), viewer.id), published_plays(reader())
+            )
+        ),
+        page_of=page_of,
+        kind_of=kind_of,
         count=len(rows),
         minutes=sum(row.minutes for row in rows),
         proposed_at=since,
@@ -55,7 +65,7 @@ def renew_path() -> ResponseReturnValue:
 @dataclass(frozen=True, slots=True)
 class StepLine:
     """A step as the person reads it; `lessons`, each with its state: « new », « read » since the path was proposed, or
-    « again », read before it."""
+    « again », read before it; `plays`: calls and workshops of the competency, where the format is to play."""
 
     row: PathRow
     name: str
@@ -63,6 +73,7 @@ class StepLine:
     format: str
     how: str
     lessons: tuple[tuple[LessonCard, str], ...]
+    plays: tuple[Played, ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -75,7 +86,11 @@ class StepLine:
 
 
 def step_lines(
-    rows: Sequence[PathRow], outline: Outline, since: Collection[int], ever: Collection[int]
+    rows: Sequence[PathRow],
+    outline: Outline,
+    since: Collection[int],
+    ever: Collection[int],
+    published: Sequence[Played] = (),
 ) -> list[StepLine]:
     """Returns the steps in words; `since`, `ever`: the items completed since the path was proposed, and at all. Lessons
     that were taken off meanwhile are left out."""
@@ -92,6 +107,7 @@ def step_lines(
                 for item_id in row.item_ids
                 if item_id in lessons
             ),
+            plays_for(published, row.competency_key) if row.format in PLAYED else (),
         )
         for row in rows
     ]

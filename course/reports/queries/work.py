@@ -12,13 +12,16 @@ from course.catalogue.queries import outline
 from course.enrolment.models import Assignment, Completion
 from course.foundation.permissions import Viewer
 from course.publishing.models import Item
+from course.simulations.queries.standing import published_plays
 
 LESSON, QUIZ = "lesson", "quiz"
+ONCE = ("lesson", "scenario", "workshop")  # a quiz may be asked for again, a call that counts is played once
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A lesson or a counted quiz that can be assigned, and whether it builds the competency asked about."""
+    """A lesson, a counted quiz, a call or a workshop that can be assigned, and whether it builds the competency asked
+    about."""
 
     item_id: int
     kind: str
@@ -29,12 +32,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ModuleChoices:
-    """A module's choices; `title` is empty for quizzes of no module."""
+    """A module's choices; `title` is empty for quizzes of no module, and for what is played where `is_played`."""
 
     number: int | None
     title: str
     english: str
     choices: tuple[Choice, ...]
+    is_played: bool = False
 
 
 def assignable(session: Session, competency_key: str | None) -> list[ModuleChoices]:
@@ -64,15 +68,20 @@ def assignable(session: Session, competency_key: str | None) -> list[ModuleChoic
         for quiz in programme.quizzes
         if quiz.mode == COUNTED
     )
-    return [*(module for module in found if module.choices), *([ModuleChoices(None, "", "", others)] if others else [])]
+    played = tuple(
+        Choice(one.item_id, one.kind, one.title, one.minutes, competency_key in one.competencies)
+        for one in published_plays(session)
+    )
+    groups = [*found, ModuleChoices(None, "", "", others), ModuleChoices(None, "", "", played, is_played=True)]
+    return [group for group in groups if group.choices]
 
 
 def completed_pairs(session: Session, learner_ids: Sequence[int], item_ids: Sequence[int]) -> set[tuple[int, int]]:
-    """Returns the (person, lesson) among these that are read; a quiz may be asked for again."""
+    """Returns the (person, item) among these that are done for good: lessons read, calls and days that counted."""
     rows = session.execute(
         select(Completion.learner_id, Completion.item_id)
         .join(Item, Item.id == Completion.item_id)
-        .where(Completion.learner_id.in_(learner_ids), Completion.item_id.in_(item_ids), Item.kind == "lesson")
+        .where(Completion.learner_id.in_(learner_ids), Completion.item_id.in_(item_ids), Item.kind.in_(ONCE))
     )
     return {(row[0], row[1]) for row in rows}
 

@@ -29,6 +29,7 @@ class Played:
     title: str
     english: str
     minutes: int
+    competencies: tuple[str, ...]
 
     def named(self, language: str) -> str:
         """Returns the title in the language."""
@@ -47,12 +48,16 @@ class Standing:
 _published_cache: StampCache[tuple[Played, ...]] = StampCache()
 
 
+def published_plays(session: Session) -> tuple[Played, ...]:
+    """Returns the published calls and workshops in their order; no statement but the stamp while nothing changes."""
+    return _published_cache.get(stamp(session), lambda: _load(session))
+
+
 def simulations_in(session: Session, learner_id: int, module_key: str) -> list[Standing]:
     """Returns what there is to play in a module, in its order, with where the person stands: one statement, none for a
     module without anything to play.
     """
-    published = _published_cache.get(stamp(session), lambda: _load(session))
-    here = [one for one in published if one.module_key == module_key]
+    here = [one for one in published_plays(session) if one.module_key == module_key]
     if not here:
         return []
     states = _states(session, learner_id, [one.item_id for one in here])
@@ -67,7 +72,18 @@ def _load(session: Session) -> tuple[Played, ...]:
         .order_by(Simulation.kind, Simulation.number, Simulation.key)
     ).scalars()
     return tuple(
-        Played(r.kind, r.key, r.item_id, r.module_key, r.number, r.title, _english(r.body), r.minutes) for r in rows
+        Played(
+            r.kind,
+            r.key,
+            r.item_id,
+            r.module_key,
+            r.number,
+            r.title,
+            _english(r.body),
+            r.minutes,
+            tuple(r.competencies),
+        )
+        for r in rows
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from course.competencies.queries import has_read_notice
 from course.competencies.rules import SIMULATION
 from course.competencies.services import Proof, record_evidence
+from course.enrolment.services import complete
 from course.foundation import clock
 from course.foundation.database import insert_once, upsert
 from course.foundation.errors import ConflictError
@@ -119,6 +120,7 @@ def end_day(session: Session, play: PlayRow, entries: List, result: Mapping[str,
     _keep(session, play.id, 0, list_body(entries) | {"by": LEARNER})
     if play.is_counted:
         record_evidence(session, play.learner_id, _proofs(play, result["competencies"]))
+        complete(session, play.learner_id, play.workshop.item_id, play.workshop.version_id)
     return True
 
 
