@@ -61,6 +61,19 @@ def test_no_question_tells_a_figure_of_the_answer_or_what_it_is_worth(key):
     assert [question for question in asked if re.search(r"\d", question) or not question.endswith("?")] == []
 
 
+@pytest.mark.parametrize("key", ["litige-de-prix", "portes-abimees"])
+def test_what_a_desk_may_decide_tells_no_figure_and_no_name_of_another_desks_papers(key):
+    relay = read(key).entries[0].value
+    for role in relay.roles:
+        own = " ".join((relay.case, relay.title, relay.summary, *(one.text for one in role.documents)))
+        offered = " ".join((role.aim, role.ask, *(option.text for option in role.options)))
+        own, offered = (re.sub(r"[\u00a0\u202f]", " ", text) for text in (own, offered))
+
+        told = set(re.findall(r"\d[\d ]*(?:,\d+)?|(?:M\.|Mme) [A-Z]\w+", offered))
+
+        assert {one for one in told if one.strip() not in own} == set(), role.key
+
+
 def test_the_disputed_price_is_computed():
     told = words("litige-de-prix")
     billed, agreed = Decimal("102.50"), Decimal("102.50") * (1 - Decimal("0.04"))
@@ -84,7 +97,7 @@ def test_the_damaged_doors_are_computed():
     assert euros(left) in told
     assert f"{euros(invoice)[:-2]} − {euros(credit)[:-2]} = {euros(left)}" in told
     six = gross(6 * door)
-    assert f"{euros(six)} ; F-2318 reste due" in told
+    assert f"{euros(invoice)[:-2]} − {euros(six)[:-2]} = {euros(invoice - six)}" in told
     assert f"{euros(invoice - six)[:-2]} + {euros(replacement)[:-2]} = {euros(left)}" in told
     assert invoice / 10 == replacement  # what ten in a hundred off would give away
 

@@ -122,7 +122,7 @@ def test_alone_at_all_three_desks_they_come_one_after_the_other_to_the_end(clien
     end = page(client, address)
 
     assert titles == [RELAY.role(role).title for role in ROLES]
-    assert "Aucun jour de perdu" in end
+    assert "Aucun jour perdu" in end
     assert "Les trois décisions sont les bonnes" in end
     assert all(f"note de {role}" in end for role in ROLES)
 
@@ -238,7 +238,7 @@ def test_the_end_tells_what_was_missing_idle_and_never_to_travel(client, session
         "Pour la comptabilité.",
     ):
         assert said in end, said
-    assert re.search(r"\d+ jours de perdus", end)
+    assert re.search(r"\d+ jours perdus", end)
 
 
 def test_together_each_takes_a_free_seat_by_the_link_and_waits_for_the_turn(
