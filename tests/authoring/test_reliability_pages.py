@@ -99,6 +99,11 @@ def test_of_four_people_no_figure_is_shown_and_of_five_it_is_said_to_be_early(
         (0.7, 0.7, "Quand nous annonçons 7 chances sur 10, c’est juste 7 fois sur 10."),
         (0.5, 0.8, "Nous sommes trop optimistes : quand nous annonçons 8 chances sur 10, c’est juste 5 fois sur 10."),
         (0.9, 0.6, "Nous sommes trop sévères : quand nous annonçons 6 chances sur 10, c’est juste 9 fois sur 10."),
+        (
+            0.64,
+            0.56,
+            "Nous sommes trop sévères : quand nous annonçons 56 chances sur 100, c’est juste 64 fois sur 100.",
+        ),
     ],
 )
 def test_the_verdict_on_top_follows_from_the_answers(

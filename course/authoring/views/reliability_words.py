@@ -9,12 +9,14 @@ from course.authoring.views.figures_meanings import Fact, percent, shown
 from course.authoring.views.question_words import beginning
 from course.web.display import MONTHS
 from course.web.i18n import gettext as _
-from course.web.i18n import language
+from course.web.i18n import language, ngettext
 from course.web.messages import sentence
 from quizzes.ability import author_difficulty
 from quizzes.statistics import Coverage, Delay, Flag, FlagKind, Group, ItemFit, Month, Reliability, Verdict
 
 STEPS: Final = range(1, 6)
+
+DIFFERING: Final = ("statistics.predictions_optimistic", "statistics.predictions_pessimistic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +32,21 @@ def said_of(verdict: Verdict) -> Said:
     params: dict[str, str] = {name: str(value) for name, value in verdict.params.items()}
     announced, observed = (verdict.params.get(name) for name in ("announced", "observed"))
     if isinstance(announced, float) and isinstance(observed, float):
-        params = _odds(announced, observed)
+        params = _odds(announced, observed, they_differ=verdict.message_id in DIFFERING)
     share = verdict.params.get("share")
     if isinstance(share, float):
         params["share"] = shown(100.0 * share)
     return Said(sentence(verdict.message_id, params), _advice(verdict.message_id))
 
 
-def _odds(announced: float, observed: float) -> dict[str, str]:
+def _odds(announced: float, observed: float, *, they_differ: bool) -> dict[str, str]:
     """Returns both in tenths, « 7 chances sur 10 » and « 7 fois sur 10 », or in hundredths where tenths would say more
-    than there is to say, or less."""
+    than there is to say, or less: the same tenth does not show that they differ."""
     tenths = [round(10 * value) for value in (announced, observed)]
-    is_round = tenths[0] == tenths[1] or abs(tenths[0] - tenths[1]) >= 2
+    is_round = abs(tenths[0] - tenths[1]) >= 2 or (tenths[0] == tenths[1] and not they_differ)
     of = 10 if is_round and 0 < tenths[0] < 10 else 100
     return {
-        "announced": _("%(count)s chances sur %(of)s", count=round(of * announced), of=of),
+        "announced": ngettext("%(num)s chance sur %(of)s", "%(num)s chances sur %(of)s", round(of * announced), of=of),
         "observed": _("%(count)s fois sur %(of)s", count=round(of * observed), of=of),
     }
 
