@@ -276,6 +276,22 @@ def test_the_debrief_goes_over_each_choice_with_why_the_better_one_and_the_other
     assert "%" not in re.sub(r"<svg.*?</svg>", "", shown, flags=re.DOTALL)
 
 
+def test_of_several_better_answers_only_the_best_is_called_the_best_choice(client, session, caller, card):
+    play_id = played(session, caller, card, "bba")
+    abandon_call(session, caller.id, play_id)
+
+    assert page(client, f"/calls/plays/{play_id}/debrief").count("Meilleur choix.") == 2  # one at each of the first two
+
+
+def test_keeping_silent_is_said_once(client, session, caller, card):
+    play_id = played(session, caller, card, "bc")
+
+    shown = page(client, f"/calls/plays/{play_id}")
+
+    assert "Vous vous taisez" not in shown
+    assert re.search(r"Vous faites</span><div><p[^>]*>Attendre\.", shown)
+
+
 def test_what_was_typed_is_escaped(client, session, caller, card):
     play_id = begun(session, caller, card)
     say(session, caller, play_id, "b", "<script>alert(1)</script>")

@@ -40,11 +40,11 @@ from quizzes.scenarios import (
 
 @dataclass(frozen=True, slots=True)
 class OtherPath:
-    """Something else that could have been said, and what that would have done."""
+    """Something else that could have been said, and what that would have done; `is_best`: nothing scored more."""
 
     text: str
     why: Markup
-    is_better: bool
+    is_best: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,10 @@ def _line(moment: Moment, one: Replayed, number: int, typed: str) -> DebriefLine
     def why(choice: Choice) -> Markup:
         return text_of(moment.script, play, f"nodes.{node.key}.{choice.key}.why")
 
-    others = tuple(OtherPath(said(play, other.text), why(other.choice), other.is_better) for other in one.alternatives)
+    most = max((other.choice.points for other in one.alternatives if other.is_better), default=None)
+    others = tuple(
+        OtherPath(said(play, other.text), why(other.choice), other.choice.points == most) for other in one.alternatives
+    )
     return DebriefLine(
         number=number,
         time=words.time_named(node.stage),
@@ -171,7 +174,7 @@ def _line(moment: Moment, one: Replayed, number: int, typed: str) -> DebriefLine
         changes=words.changes(one.deltas),
         tone=words.mood_change(one.mood, one.trust),
         why=why(one.choice),
-        better=said(play, one.better) if any(other.is_better for other in others) else "",
+        better=said(play, one.better) if most is not None else "",
         counts=one.counts,
         is_fault=one.choice.fault is not None,
         sources=sources_of(_facts(one.choice)),

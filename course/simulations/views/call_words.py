@@ -58,8 +58,9 @@ WHO: Final[Words] = MappingProxyType(
     {
         "say": _l("Vous"),
         "do": _l("Vous faites"),
-        "silence": _l("Vous vous taisez"),
-        "hang_up": _l("Vous raccrochez"),
+        # What was chosen says itself that one keeps silent or hangs up.
+        "silence": _l("Vous faites"),
+        "hang_up": _l("Vous faites"),
     }
 )
 
