@@ -115,6 +115,7 @@ def test_what_is_typed_stays_text_on_the_page_and_in_the_file(writer) -> None:
     ("change", "expected"),
     [
         ({"montant": "beaucoup"}, "« Montant TTC » : écrivez un montant, par exemple 1 234,56."),
+        ({"penalites": "117,0049"}, "« Pénalités à ce jour » : écrivez un montant, par exemple 1 234,56."),
         ({"echeance": "31/02/2026"}, "« Date d’échéance » : écrivez une date, par exemple 30/11/2026."),
         ({"facture": "x" * 301}, "« Numéro de la facture » dépasse 300 caractères."),
         ({"total": "6 306,00"}, "la somme des lignes fait 6 307,00 €."),

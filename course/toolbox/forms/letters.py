@@ -66,9 +66,17 @@ def amount_said(amount: Decimal) -> str:
     return f"{amount:,.2f}".replace(",", NBSP).replace(".", ",") + f"{NBSP}€"
 
 
+def _amount(typed: str) -> str:
+    """Returns an amount as the letter says it; raises NumberError where it has less than a cent: nothing is rounded."""
+    amount = read_number(typed, "€")
+    if int(amount.as_tuple().exponent) < -2:
+        raise NumberError("receivables.not_cents")
+    return amount_said(amount)
+
+
 _SAID: Final[Mapping[str, Callable[[str], str]]] = {
     "text": _one_line,
     "lines": str,
-    "amount": lambda typed: amount_said(read_number(typed, "€")),
+    "amount": _amount,
     "day": lambda typed: format_date(read_date(typed)).replace(" ", NBSP, 1),
 }
