@@ -100,9 +100,9 @@ def test_of_four_people_no_figure_is_shown_and_of_five_it_is_said_to_be_early(
         (0.5, 0.8, "Nous sommes trop optimistes : quand nous annonçons 8 chances sur 10, c’est juste 5 fois sur 10."),
         (0.9, 0.6, "Nous sommes trop sévères : quand nous annonçons 6 chances sur 10, c’est juste 9 fois sur 10."),
         (
-            0.65,
-            0.57,
-            "Nous sommes trop sévères : quand nous annonçons 57 chances sur 100, c’est juste 63 fois sur 100.",
+            0.67,
+            0.552,
+            "Nous sommes trop sévères : quand nous annonçons 55 chances sur 100, c’est juste 65 fois sur 100.",
         ),
     ],
 )
