@@ -12,8 +12,8 @@ from course.web.format_messages import FORMAT_MESSAGES
 from course.web.grading_messages import GRADING_MESSAGES
 from course.web.i18n import gettext
 from course.web.i18n import marked as _l
-from course.web.reliability_messages import RELIABILITY_MESSAGES
 from course.web.relay_messages import RELAY_MESSAGES
+from course.web.reliability_messages import RELIABILITY_MESSAGES
 from course.web.scenario_messages import SCENARIO_MESSAGES
 from course.web.statistics_messages import STATISTICS_MESSAGES
 from course.web.toolbox_messages import TOOLBOX_MESSAGES
