@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from course.authoring.formats.problems import Problem
-from course.authoring.services.lints import markdown_text
-from course.authoring.services.lints.lesson_lints import DEAD, NOT_IN_FORCE
 from course.authoring.services.lints.library import Library, Placed
+from course.authoring.services.lints.named import Cited, fact_problems, law_problems, place_problems, text_problems
 from course.simulations.formats.workshops import WorkshopEntry
 from quizzes.portfolio import Portfolio, best_day, plan_decisions, score_day
 
@@ -18,12 +17,13 @@ def workshop_problems(placed: Placed, library: Library) -> Iterator[Problem]:
     entry: WorkshopEntry = placed.entry.value
     if placed.file.path != f"workshops/{entry.key}.yml":
         yield placed.at("key", "workshop.wrong_file", expected=f"workshops/{entry.key}.yml")
-    if entry.module is not None and library.lacks("module", entry.module):
-        yield placed.at("module", "content.unknown_module", key=entry.module)
-    yield from _competencies(placed, entry, library)
-    yield from _laws(placed, entry, library)
-    yield from _facts(placed, entry, library)
-    yield from _texts(placed, entry, library)
+    yield from place_problems(placed, library, entry.module, entry.competencies)
+    yield from _not_measured(placed, entry, library)
+    yield from fact_problems(placed, library, _facts(entry))
+    for position, key in enumerate(entry.sources):
+        yield from law_problems(placed, library, f"sources[{position}]", key, entry.settings.as_of)
+    for path, text in _texts(entry):
+        yield from text_problems(placed, library, path, text)
 
 
 def measured_by(portfolio: Portfolio) -> frozenset[str]:
@@ -32,51 +32,25 @@ def measured_by(portfolio: Portfolio) -> frozenset[str]:
     return frozenset(score_day(portfolio, plan_decisions(plan), portfolio.settings.minutes_a_day).competencies)
 
 
-def _competencies(placed: Placed, entry: WorkshopEntry, library: Library) -> Iterator[Problem]:
+def _not_measured(placed: Placed, entry: WorkshopEntry, library: Library) -> Iterator[Problem]:
     measured = MEASURED if entry.portfolio is None else measured_by(entry.portfolio)
     for position, key in enumerate(entry.competencies):
-        path = f"competencies[{position}]"
-        if library.lacks_competency(key):
-            yield placed.at(path, "content.unknown_competency", key=key)
-        elif key not in measured:
-            yield placed.at(path, "workshop.not_measured", key=key, measured=", ".join(sorted(measured)))
+        if key not in measured and not library.lacks_competency(key):
+            path, named = f"competencies[{position}]", ", ".join(sorted(measured))
+            yield placed.at(path, "workshop.not_measured", key=key, measured=named)
 
 
-def _laws(placed: Placed, entry: WorkshopEntry, library: Library) -> Iterator[Problem]:
-    for position, key in enumerate(entry.sources):
-        state = library.law_state(key, entry.settings.as_of)
-        if library.lacks("law", key):
-            yield placed.at(f"sources[{position}]", "content.unknown_law", key=key)
-        elif state in NOT_IN_FORCE:
-            day = entry.settings.as_of.strftime("%d/%m/%Y")
-            yield placed.at(f"sources[{position}]", NOT_IN_FORCE[state], key=key, day=day)
-
-
-def _facts(placed: Placed, entry: WorkshopEntry, library: Library) -> Iterator[Problem]:
-    cited = [("facts", entry.facts)]
+def _facts(entry: WorkshopEntry) -> list[Cited]:
+    cited: list[Cited] = [("facts", entry.facts)]
     for place, case in enumerate(entry.portfolio.cases if entry.portfolio else ()):
         if case.expected is not None:
             cited.append((f"cases[{place}].expected.facts", case.expected.facts))
-    for path, facts in cited:
-        for position, number in enumerate(facts):
-            if library.lacks_fact(number):
-                yield placed.at(f"{path}[{position}]", "content.unknown_fact", key=number)
-            elif library.is_doubtful(number):
-                yield placed.at(f"{path}[{position}]", "content.doubtful_fact", key=number)
+    return cited
 
 
-def _texts(placed: Placed, entry: WorkshopEntry, library: Library) -> Iterator[Problem]:
-    texts = [("summary", entry.summary)]
+def _texts(entry: WorkshopEntry) -> Iterator[tuple[str, str]]:
+    yield "summary", entry.summary
     for place, case in enumerate(entry.portfolio.cases if entry.portfolio else ()):
         if case.expected is not None:
-            texts.append((f"cases[{place}].expected.decision", case.expected.decision))
-            texts.append((f"cases[{place}].expected.why", case.expected.why))
-    for path, text in texts:
-        found = markdown_text.RAW_HTML.search(markdown_text.CODE.sub("", text))
-        if found is not None:
-            yield placed.at(path, "lesson.raw_html", tag=found[0][:40])
-        for link in markdown_text.links(text):
-            if link.kind not in DEAD:
-                yield placed.at(path, "content.unknown_address", address=link.key)
-            elif library.lacks(link.kind, link.key):
-                yield placed.at(path, DEAD[link.kind], key=link.key)
+            yield f"cases[{place}].expected.decision", case.expected.decision
+            yield f"cases[{place}].expected.why", case.expected.why
