@@ -9,6 +9,8 @@ from sqlalchemy import select
 from course.competencies.models import Estimate, Evidence
 from course.competencies.services import object_to
 from course.enrolment.queries import completed_item_ids
+from course.enrolment.services import assign
+from course.foundation import clock
 from course.foundation.errors import ConflictError, NotFoundError
 from course.foundation.permissions import Role
 from course.simulations.queries.open_plays import open_plays
@@ -262,3 +264,23 @@ def test_the_pages_take_few_statements_whatever_was_decided(learner, count_state
         play_good_day(learner, play)
 
     assert counts[0] == counts[1] <= 4
+
+
+def test_before_a_ledger_written_by_hand_is_practised_it_is_said_that_it_may_then_not_count(learner, session) -> None:
+    warning = "une fois la correction vue, elle ne peut plus compter"
+    make_generated(session)
+
+    assert warning in learner.get("/workshops/novembre").text
+    assert warning not in learner.get("/workshops/tire").text
+
+
+def test_who_is_asked_for_a_day_is_not_led_to_its_correction_first(learner, session, people) -> None:
+    today = clock.today("Europe/Paris")
+    assign(session, [people[0].id], make_workshop(session).item_id, today, None, today=today)
+    session.commit()
+
+    home = learner.get("/").text
+
+    assert "La balance de novembre" in home
+    assert "Un seul essai" in home
+    assert "Entraînez-vous" not in home

@@ -118,6 +118,8 @@ def _assigned(session: Session, learner_id: int, progress: Progress, row: Assign
 
 def _played_action(row: AssignmentRow) -> NextAction:
     lead = _("Un seul essai, sans aide. Entraînez-vous d’abord : votre responsable ne le voit pas.")
+    if row.kind == "workshop":  # a ledger written by hand does not count any more once its correction was seen
+        lead = _("Un seul essai, sans aide. Votre responsable voit le résultat, pas vos décisions.")
     return NextAction(_("À faire maintenant"), row.title, lead, page_of(row.kind, row.key), _("Ouvrir"))
 
 

@@ -60,6 +60,7 @@ def _show_workshop(row: WorkshopRow) -> str:
         open_plays={(play.kind, play.mode): play for play in own if play.ended_at is None},
         ended=[play for play in own if play.ended_at is not None],
         counted=next((play for play in own if play.mode == "counted"), None),
+        is_by_hand=is_hand_made(row),
         is_seen=is_hand_made(row) and has_seen(reader(), viewer.id, row.item_id),
         has_read_notice=has_read_notice(reader(), viewer.id),
     )
