@@ -261,6 +261,15 @@ def test_together_each_takes_a_free_seat_by_the_link_and_waits_for_the_turn(
     assert "Le dossier est chez Nadia Benali" in page(client, address)
 
 
+def test_who_begins_at_the_first_desk_finds_the_link_there_too(client, session, script, nadia):
+    play = together(session, nadia, script, "sales")
+
+    shown = page(client, f"/relays/plays/{play.id}")
+
+    assert f"http://localhost/relays/join/{play.code}" in shown
+    assert shown.count("Faire simuler cette place") == 2
+
+
 def test_the_home_page_says_whose_turn_it_is_until_it_is_played(client, session, script, nadia, hugo):
     play = together(session, nadia, script, "sales")
     before = page(client, "/")

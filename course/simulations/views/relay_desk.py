@@ -15,6 +15,7 @@ from course.foundation.permissions import Permission
 from course.simulations.queries.relays import RelayPlayRow, RelayScript, SeatRow, relay_play_of, relay_script
 from course.simulations.services.relays import LONGEST_NOTE, MOST_QUESTIONS, ask_back, hand_over
 from course.simulations.views.blueprint import blueprint
+from course.simulations.views.relay_places import desks_of, link_of
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
 from course.web.messages import sentence
@@ -99,6 +100,8 @@ def show_desk(play: RelayPlayRow, script: RelayScript, viewer_id: int, given: Gi
         most=MOST_QUESTIONS,
         longest=LONGEST_NOTE,
         is_shared=play.is_shared(viewer_id),
+        desks=desks_of(play, script.relay, viewer_id),
+        link=link_of(play),
     )
 
 

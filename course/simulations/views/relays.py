@@ -10,7 +10,6 @@ from course.foundation.errors import ConflictError, InvalidInputError
 from course.foundation.permissions import Permission
 from course.simulations.queries.relays import (
     RelayPlayRow,
-    SeatRow,
     play_by_code,
     published_relay,
     published_relays,
@@ -29,6 +28,7 @@ from course.simulations.services.relays import (
 from course.simulations.views.blueprint import blueprint
 from course.simulations.views.relay_desk import show_desk
 from course.simulations.views.relay_end import show_end
+from course.simulations.views.relay_places import desks_of, link_of
 from course.web.access import access, the_viewer
 from course.web.i18n import gettext as _
 from course.web.messages import sentence
@@ -45,19 +45,6 @@ class OwnPlay:
     play: RelayPlayRow
     how: str
     is_now: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A desk of a play: what it is called, who sits there, and what the reader may do about it."""
-
-    row: SeatRow
-    title: str
-    who: str
-    state: str
-    is_own: bool
-    is_now: bool
-    can_free: bool
 
 
 @blueprint.get("/relays")
@@ -135,26 +122,7 @@ def relay_play(play_id: int) -> ResponseReturnValue:
         relay=script.relay,
         desks=desks_of(play, script.relay, viewer.id),
         turn=play.turn,
-        link=url_for("simulations.relay_join", code=play.code, _external=True),
-    )
-
-
-def desks_of(play: RelayPlayRow, of: Relay, viewer_id: int) -> list[Desk]:
-    """Returns the desks of a play as its players see them before the end: names and states, nothing of the files."""
-    return [_desk(play, seat, of.role(seat.role).title, viewer_id) for seat in play.seats]
-
-
-def _desk(play: RelayPlayRow, seat: SeatRow, title: str, viewer_id: int) -> Desk:
-    is_own = seat.learner_id == viewer_id
-    is_now = play.turn is seat
-    return Desk(
-        row=seat,
-        title=title,
-        who=_("vous") if is_own else seat.name or (_("simulé") if seat.is_simulated else _("place libre")),
-        state=_("dossier remis ✓") if seat.is_played else _("le dossier est là") if is_now else _("attend son tour"),
-        is_own=is_own,
-        is_now=is_now,
-        can_free=play.started_by == viewer_id and seat.learner_id is not None and not is_own and not seat.is_played,
+        link=link_of(play),
     )
 
 
