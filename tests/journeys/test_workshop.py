@@ -63,6 +63,7 @@ def test_a_day_is_played_on_a_phone_by_keyboard_alone_to_its_debrief(
     for decision in DECISIONS:
         decide(page, *decision)
     assert refs(page) == ["P01", "P04", "P16", "P03"]
+    assert "4 lignes" in page.locator(".shop-bar").inner_text()  # the bar at the foot follows the list
     press(page, "#open-P05")
     page.wait_for_selector(".decide #act:focus")
     accessible(page)

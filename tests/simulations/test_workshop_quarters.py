@@ -70,6 +70,19 @@ def test_a_week_is_decided_played_and_told(learner, session) -> None:
     assert play_rows(session)[0].state["week"] == 1
 
 
+def test_each_week_is_decided_in_its_turn(learner) -> None:
+    address = quarter(learner)
+    for step in ("0", "1", "2"):
+        ref = re.findall(r'<li id="l-([^"]+)"', learner.get(address).text)[0]
+        data = {"do": "decide", "step": step, "line": ref, "act": "call", "reason": "large_overdue"}
+
+        assert learner.post(f"{address}/list", data=data).status_code == 303
+        assert f'id="p-{ref}"' in learner.get(address).text
+        play(learner, address, int(step))
+
+    assert "Semaine 4 sur 4" in plain(learner.get(address).text)
+
+
 def test_a_week_pressed_twice_is_played_once(learner, session) -> None:
     address = quarter(learner)
 

@@ -98,9 +98,11 @@ def change_list(session: Session, play: PlayRow, step: int, change: Callable[[Li
     if session.execute(select(WorkshopPlay.id).where(*open_play).with_for_update()).scalar_one_or_none() is None:
         raise ConflictError("workshop.step_over")
     found = latest_move(session, play.id)
-    if found is not None and (found.position > step or found.body.get("by")):
+    is_of_step = found is not None and found.position == step
+    # What was played says by whom; that the step before was says nothing of this one.
+    if found is not None and (found.position > step or (is_of_step and found.body.get("by"))):
         raise ConflictError("workshop.step_over")
-    before = read_list(found.body) if found is not None and found.position == step else ()
+    before = read_list(found.body) if found is not None and is_of_step else ()
     changed = change(before)
     if changed != before:
         _keep(session, play.id, step, list_body(changed))
