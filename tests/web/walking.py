@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-PLAUSIBLE = {"IdConverter": 1, "KeyConverter": "jur", "CompetencyConverter": "JUR-1"}
+PLAUSIBLE = {"IdConverter": 1, "KeyConverter": "jur", "CompetencyConverter": "JUR-1", "TokenConverter": "a" * 32}
 
 
 def addresses(app: Flask, methods: set[str]) -> Iterator[tuple[str, str]]:
