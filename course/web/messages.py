@@ -196,7 +196,7 @@ MESSAGES: dict[str, str] = {
     "receivables.unknown_choice": _l("Ce choix n’existe pas ici."),
     "receivables.year_out_of_range": _l("Écrivez une année entre %(first)s et %(last)s."),
     "receivables.zero": _l("Écrivez une valeur plus grande que zéro."),
-    "reports.nothing": _l("Choisissez au moins une leçon ou un « Faire le point »."),
+    "reports.nothing": _l("Choisissez au moins une leçon, un appel, une journée ou un « Faire le point »."),
     "reports.all_done": _l("Ces personnes ont déjà tout terminé. Choisissez autre chose, ou d’autres personnes."),
     "start.bad_setting": _l("Le réglage %(name)s vaut « %(value)s » ; attendu : %(expected)s."),
     "start.no_secret": _l("En production, SECRET_KEY doit être réglé (%(shortest)s caractères au moins)."),
