@@ -157,7 +157,9 @@ CIRCUMSTANCES: Final[Words] = MappingProxyType(
         ),
         "limit_exceeded": _l("Chaque livraison de plus aggrave le dépassement : on bloque, puis on appelle."),
         "notice_expired": _l("Ce qui a été annoncé se tient : le délai de la mise en demeure est passé."),
-        "large_overdue": _l("Gros montant échu, sans litige : après les urgences, c’est l’appel qui rapporte le plus par heure."),
+        "large_overdue": _l(
+            "Gros montant échu, sans litige : après les urgences, c’est l’appel qui rapporte le plus par heure."
+        ),
         "own_error": _l("Le client ne peut pas payer tant que notre erreur n’est pas corrigée."),
         "dispute_late": _l("Le litige dort chez nous : c’est un collègue qu’il faut relancer, pas le client."),
         "public_buyer": _l(
