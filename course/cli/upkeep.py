@@ -12,6 +12,7 @@ from course.assessment.services import expire_attempts
 from course.assessment.services.closing import close_forgotten
 from course.cli.serve import check_database
 from course.foundation.database import db
+from course.simulations.services.forgotten import close_left
 from course.web.i18n import gettext as _
 from course.web.i18n import ngettext
 from course.web.static_files import BUILT, SOURCE, build
@@ -38,7 +39,7 @@ def _migrate() -> None:
 
 def _tick() -> None:
     with write() as session:
-        expired = expire_attempts(session) + close_forgotten(session)
+        expired = expire_attempts(session) + close_forgotten(session) + close_left(session)
     with write() as session:
         forget_sign_ins(session)
     click.echo(ngettext("%(num)s passage clos.", "%(num)s passages clos.", expired))

@@ -29,7 +29,7 @@ from quizzes.scenarios.model import (
 from quizzes.scenarios.naming import choices_of, filled_texts
 from quizzes.scenarios.playing import Play, Turn, choose, filled, line, offered, replay, start
 from quizzes.scenarios.reading import scenario_from_mapping
-from quizzes.scenarios.scoring import LEGAL, BestPath, CallResult, best, points_of, result, road_of
+from quizzes.scenarios.scoring import LEGAL, BestPath, CallResult, best, points_of, result, result_as_left, road_of
 from quizzes.scenarios.state import (
     AXES,
     METERS,
@@ -99,6 +99,7 @@ __all__ = [
     "points_of",
     "replay",
     "result",
+    "result_as_left",
     "road_of",
     "scenario_from_mapping",
     "scenario_to_json",

@@ -141,7 +141,12 @@ def result(play: Play, against: BestPath | None = None) -> CallResult:
     """
     if not play.is_over:
         raise ScenarioError("", "scenario.not_over")
-    measure = against or best(play.scenario, play.variant.key)
+    return result_as_left(play, against or best(play.scenario, play.variant.key))
+
+
+def result_as_left(play: Play, measure: BestPath) -> CallResult:
+    """Returns what a call comes to as it stands, be it over or not: one that was left has an outcome of 0, as after a
+    fault, and of each competency the points earned over those of the best path."""
     ending = play.scenario.ending(play.ending_key) if play.ending_key else None
     total = play.state.axes.total if ending else 0
     road = road_of(play)

@@ -19,6 +19,7 @@ from course.simulations.queries.scenarios import ScenarioCard, best_of
 from quizzes.scenarios import CallResult, Play, ScenarioError, choose, result
 
 FAULT = "fault"
+LEFT = "left"  # a call that counted and was left is closed as it stands
 LONGEST_SAID = 1_000
 # A call that ended early asked for little of a competency: its score says little of it, yet it says something.
 LEAST_WEIGHT = 0.25
@@ -99,7 +100,7 @@ def take_step(session: Session, learner_id: int, step: Step) -> bool:
         ended: dict[str, Any] = {"ended_at": now, "ending": step.result.ending_key or FAULT}
         session.execute(update(CallPlay).where(*own).values(**ended, result=result_body(step.result)))
         if call.mode == COUNTED:
-            record_evidence(session, learner_id, _proofs(step, step.result))
+            record_evidence(session, learner_id, proofs_of_call(step.moment, step.result))
             complete(session, learner_id, call.item_id, call.version_id)
     return True
 
@@ -116,7 +117,8 @@ def result_body(found: CallResult) -> dict[str, Any]:
     }
 
 
-def _proofs(step: Step, found: CallResult) -> list[Proof]:
+def proofs_of_call(moment: Moment, found: CallResult) -> list[Proof]:
+    """Returns what a call that counts is evidence of: one proof a competency, that weighs what was asked of it."""
     now = clock.now()
     return [
         Proof(
@@ -124,8 +126,8 @@ def _proofs(step: Step, found: CallResult) -> list[Proof]:
             score=min(1.0, max(0.0, score)),
             occurred_at=now,
             kind=SIMULATION,
-            item_version_id=step.moment.call.version_id,
-            source=step.moment.script.scenario.title,
+            item_version_id=moment.call.version_id,
+            source=moment.script.scenario.title,
             information_weight=max(LEAST_WEIGHT, found.met.get(key, 1.0)),
         )
         for key, score in sorted(found.scores.items())

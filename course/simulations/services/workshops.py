@@ -114,13 +114,16 @@ def _keep(session: Session, play_id: int, step: int, body: Mapping[str, Any]) ->
     upsert(session, WorkshopMove, [row], ("play_id", "position"))
 
 
-def end_day(session: Session, play: PlayRow, entries: List, result: Mapping[str, Any]) -> bool:
+def end_day(
+    session: Session, play: PlayRow, entries: List, result: Mapping[str, Any], *, is_evidence: bool = True
+) -> bool:
     """Ends a day with the list that `result` corrects and, where it counts, records a proof for each competency that
-    the workshop measures and the day tells of. Returns False where it was ended before: nothing changes then."""
+    the workshop measures and the day tells of; none where it is no evidence. Returns False where it was ended before:
+    nothing changes then."""
     if not _ended(session, play.id, {"result": dict(result)}):
         return False
     _keep(session, play.id, 0, list_body(entries) | {"by": LEARNER})
-    if play.is_counted:
+    if play.is_counted and is_evidence:
         record_evidence(session, play.learner_id, _proofs(play, result["competencies"]))
         complete(session, play.learner_id, play.workshop.item_id, play.workshop.version_id)
     return True

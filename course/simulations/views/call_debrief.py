@@ -13,6 +13,7 @@ from course.foundation import clock
 from course.foundation.permissions import Permission, Viewer
 from course.simulations.queries.calls import Moment, moment_of
 from course.simulations.queries.scenarios import Script, best_of
+from course.simulations.services.calls import LEFT
 from course.simulations.views import call_words as words
 from course.simulations.views.blueprint import blueprint
 from course.simulations.views.call_page import said, text_of, to_counted
@@ -20,6 +21,7 @@ from course.simulations.views.calls import competencies_of
 from course.simulations.views.workshop_sources import Sources, sources_of
 from course.web.access import access, the_viewer
 from course.web.display import rubric_words
+from course.web.i18n import gettext as _
 from course.web.transaction import Session, reader
 from quizzes.scenarios import (
     AXES,
@@ -35,6 +37,7 @@ from quizzes.scenarios import (
     line,
     replay,
     result,
+    result_as_left,
 )
 
 
@@ -89,7 +92,7 @@ class Held:
 @blueprint.get("/calls/plays/<id:play_id>/debrief")
 @access(Permission.LEARN)
 def call_debrief(play_id: int) -> ResponseReturnValue:
-    """The debrief of a call that is over; of one that was left, as far as it went."""
+    """The debrief of a call that is over; of one that was abandoned or left, as far as it went."""
     viewer = the_viewer()
     moment = moment_of(reader(), viewer.id, play_id)
     if moment.call.is_open:
@@ -100,17 +103,18 @@ def call_debrief(play_id: int) -> ResponseReturnValue:
 
 
 def debrief_page(session: Session, viewer: Viewer, moment: Moment) -> dict[str, Any]:
-    """Returns what the debrief shows; of a call that was left neither scores nor gauges."""
+    """Returns what the debrief shows; of one that was abandoned neither scores nor gauges."""
     play, script = moment.play, moment.script
     best = best_of(script, play.variant.key)
-    found = result(play, best) if play.is_over else None
+    is_left = moment.call.ending == LEFT
+    found = result(play, best) if play.is_over else result_as_left(play, best) if is_left else None
     ending = script.scenario.ending(play.ending_key) if play.ending_key else None
     return {
         "call": moment.call,
         "scenario": script.scenario,
         "fault": said(play, play.fault.title) if play.fault else "",
         "fault_sources": sources_of(play.fault.facts) if play.fault else None,
-        "ending": _title(play, ending),
+        "ending": _("Un appel laissé en route") if is_left else _title(play, ending),
         "afterwards": said(play, line(play)) if ending else "",
         "summary": text_of(script, play, f"endings.{ending.key}.debrief") if ending else "",
         "ending_sources": sources_of(ending.facts) if ending and ending.facts else None,

@@ -12,7 +12,7 @@ from course.foundation.errors import InvalidInputError
 from course.foundation.permissions import Permission
 from course.simulations.queries.calls import COUNTED, PRACTICE, CallRow, call_of, calls_of, last_calls
 from course.simulations.queries.scenarios import ScenarioCard, published_scenario, published_scenarios, script_of
-from course.simulations.services.calls import FAULT, abandon_call, begin_call
+from course.simulations.services.calls import FAULT, LEFT, abandon_call, begin_call
 from course.simulations.views.blueprint import blueprint
 from course.simulations.views.call_page import said
 from course.simulations.views.call_state import CallState, state_of
@@ -86,6 +86,8 @@ def how_it_ended(session: Session, call: CallRow) -> str:
         return _("abandonné")
     if call.ending == FAULT:
         return _("arrêté : faute grave")
+    if call.ending == LEFT:
+        return _("laissé en route")
     scenario = script_of(session, call.version_id).scenario
     ending = scenario.ending(call.ending or "")
     return said(start(scenario, call.seed), ending.title) if ending else ""
