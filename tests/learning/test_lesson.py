@@ -139,6 +139,22 @@ def test_the_company_note_appears_and_disappears_at_once(client, session, learne
     assert "<p>Voir Claire.</p>" in after
 
 
+def test_trainers_alone_find_the_way_to_the_company_note(client, session, learner, sign_in, lesson) -> None:
+    read = client.get(URL).text
+    sign_in(client, factories.make_person(session, name="Sophie", roles=(Role.TRAINER,)))
+    without = client.get(URL).text
+    save_company_note(session, lesson.item_id, "Voir Claire.", "<p>Voir Claire.</p>", None)
+
+    written = client.get(URL).text
+
+    way = "/studio/lessons/echeance/company-note"
+    assert way not in read
+    assert way in without
+    assert "Ajouter une note" in without
+    assert "<p>Voir Claire.</p>" in written
+    assert "Modifier «" in written
+
+
 def test_a_published_correction_is_seen_at_once(client, session, learner) -> None:
     client.get(URL)
     make_lesson(session, "echeance", text=TEXT.replace("deux dates", "trois dates"))

@@ -20,7 +20,7 @@ from course.catalogue.queries import LessonContent, lesson_content
 from course.foundation import clock
 from course.foundation.cache import RecentCache
 from course.foundation.errors import NotFoundError
-from course.foundation.permissions import Viewer
+from course.foundation.permissions import Permission, Viewer
 from course.learning.queries import LessonState, lesson_state
 from course.publishing.queries import stamp
 from course.question_bank.queries import StoredQuestion, published_questions
@@ -144,8 +144,9 @@ def _own_pieces(
     session: Session, viewer: Viewer, prepared: Prepared, scene: Scene, state: LessonState
 ) -> dict[str, bytes]:
     values = {"token": form_token().encode(), "name": str(escape(viewer.name)).encode(), "note": b""}
-    if state.note:
-        values["note"] = filled(_note(scene, state.note), values)
+    key_to_write = prepared.content.card.key if viewer.can(Permission.AUTHOR) else ""
+    if state.note or key_to_write:
+        values["note"] = filled(_note(scene, state.note, key_to_write), values)
     client = secrets.token_hex(8)
     for place, key in enumerate(prepared.checks):
         values["client"] = f"{client}-{place}".encode()
@@ -157,8 +158,10 @@ def _own_pieces(
     return values
 
 
-def _note(scene: Scene, html: str) -> Pieces:
-    return _kept("note", scene, html, lambda: render_template("learning/_note.html", html=html))
+def _note(scene: Scene, html: str, key_to_write: str) -> Pieces:
+    """The company's own note; for whoever may write it, the way to."""
+    texts = {"html": html, "key_to_write": key_to_write}
+    return _kept("note", scene, (html, key_to_write), lambda: render_template("learning/_note.html", **texts))
 
 
 def _check(session: Session, prepared: Prepared, scene: Scene, key: str, answer: Mapping[str, Any] | None) -> Pieces:
