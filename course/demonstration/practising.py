@@ -27,11 +27,11 @@ from quizzes.scenarios import offered
 
 # Who played which call for their levels, how many days ago.
 CALLS: Final[Mapping[str, tuple[tuple[str, int], ...]]] = {
-    "Nadia Benali": (("facture-non-recue", 15),),
+    "Nadia Benali": (("client-en-colere", 15),),
     "Paul Nguyen": (("facture-non-recue", 22), ("pas-de-tresorerie", 8)),
     "Hélène Duval": (("pas-de-tresorerie", 18), ("promesse-rompue", 11)),
     "Thomas Le Goff": (("facture-electronique-rejetee", 13),),
-    "Inès Carpentier": (("client-en-colere", 10), ("consommatrice-en-difficulte", 7)),
+    "Inès Carpentier": (("facture-non-recue", 10), ("consommatrice-en-difficulte", 7)),
     "Hugo Fabre": (("facture-contestee", 17),),
     "Louis Perrot": (("acheteur-public", 12),),
     "Samir Belkacem": (("debiteur-etranger", 9),),
