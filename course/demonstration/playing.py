@@ -1,6 +1,6 @@
 """What people of the demonstration do that counts: quizzes, diagnostics, gestures seen, proofs contested, reviews."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from course.assessment.services.diagnosing import answer_diagnostic, begin_diagn
 from course.assessment.services.requesting import request_diagnostic
 from course.assessment.services.reviewing import answer_card, first_card
 from course.competencies.queries import proofs_of
+from course.competencies.rules import ANSWER
 from course.competencies.services import decide_objection, object_to, record_observation
 from course.demonstration.cast import Member
 from course.demonstration.rules import GROWTH, SEED, UNSURE_BELOW, Learner, answer_of, working_hours
@@ -147,9 +148,11 @@ def _observe(session: Session, player: Player, at: datetime, *, manager_id: int,
         record_observation(session, manager_id, player.person_id, key, level, at.date(), words, at.date())
 
 
-def contest(session: Session, player: Player, key: str, text: str, at: datetime) -> int | None:
-    """Contests the last proof of a competency that went wrong; returns the objection's id, None where there is none."""
-    wrong = next((proof for proof in proofs_of(session, player.person_id, key) if proof.score < 0.5), None)
+def contest(session: Session, player: Player, keys: Sequence[str], text: str, at: datetime) -> int | None:
+    """Contests the last answer that went wrong in the first of these competencies that has one; returns the
+    objection's id, None where there is none."""
+    answers = (proof for key in keys for proof in proofs_of(session, player.person_id, key) if proof.kind == ANSWER)
+    wrong = next((proof for proof in answers if proof.score < 0.5), None)
     if wrong is None:
         return None
     with clock.at(at):

@@ -192,15 +192,22 @@ def _recent_events(session: Session, players: Sequence[Player], lessons: Sequenc
             )
 
 
+LEGAL = ("JUR-1", "JUR-3", "JUR-2", "JUR-4", "JUR-5")
+
+
 def _objections(session: Session, players: Mapping[str, Player], today: datetime) -> None:
     """What people contested: one waits for the trainer, one was kept with a reason, one was withdrawn."""
     trainer_id = players[STARS[2].name].person_id
     monday = working_hours(today - timedelta(days=3), Random(4))  # noqa: S311 - same
     text = "L’énoncé ne dit pas si le client est un professionnel : sans cela, les deux réponses se défendent."
-    contest(session, players["Paul Nguyen"], "JUR-1", text, monday)
-    kept = contest(session, players["Karim Haddad"], "JUR-3", "J’avais compris « mise en demeure » simple.", monday)
+    contest(session, players["Paul Nguyen"], LEGAL, text, monday)
+    kept = contest(
+        session, players["Karim Haddad"], ("JUR-3", *LEGAL), "J’avais compris « mise en demeure » simple.", monday
+    )
     answer = "L’énoncé nomme l’effet demandé : interrompre. Seul l’acte cité le fait. Voyez la leçon, bloc 3."
     decide(session, trainer_id, kept, "kept", answer, monday + timedelta(hours=5))
-    wrong = contest(session, players["Camille Roche"], "FAC-1", "La mention demandée a changé depuis.", monday)
+    wrong = contest(
+        session, players["Camille Roche"], ("FAC-1", "FAC-2", *LEGAL), "La mention demandée a changé depuis.", monday
+    )
     answer = "Vous avez raison : la question datait. La preuve est retirée, la question est corrigée."
     decide(session, trainer_id, wrong, "withdrawn", answer, monday + timedelta(hours=6))

@@ -1,9 +1,8 @@
 """The bank that we ship: enough questions for each competency, of mixed types, with the formulas of the trade."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -27,35 +26,9 @@ from quizzes.questions import (
     TextGap,
     TrueFalse,
 )
-from quizzes.receivables import (
-    Event,
-    HalfYear,
-    MonthOfSales,
-    RateTable,
-    best_possible_dso,
-    collection_effectiveness,
-    cost_of_delay,
-    credit_limit,
-    declaration_deadline,
-    dso,
-    dso_count_back,
-    due_end_of_month,
-    due_net,
-    due_public,
-    impairment,
-    impute,
-    instalments,
-    late_payment,
-    limitation_expiry,
-    order_enforceable_from,
-    order_service_deadline,
-    penalty_rates,
-    public_rate,
-    retention_deadline,
-    rounded,
-    value_of_dso_days,
-    without_vat,
-)
+from quizzes.receivables import rounded
+from tests.content.reckoned import FIRST
+from tests.content.reckoned_modules import M1, M2, M4, M5, M6, M8
 
 CHOSEN = (SingleChoice, MultipleResponse, TrueFalse)
 DRAWS = 50
@@ -104,99 +77,7 @@ SHEET: Mapping[int, tuple[str, type[Any]]] = {
     40: ("org-1-q40-la-suite", Ordering),
 }
 
-ECB = RateTable({HalfYear(2026, 1): Decimal("2.15"), HalfYear(2026, 2): Decimal("2.40")})
-PENALTIES = penalty_rates(ECB)
-Figures = Mapping[str, Any]
-
-
-def in_addition(given: Figures) -> Decimal:
-    """What a company, a town or a consumer owes beside the principal."""
-    debtor = {1: "professional", 2: "public", 3: "consumer"}[int(given["dossier"])]
-    rates = PENALTIES if debtor == "professional" else public_rate(ECB, date(2026, 7, 1))
-    owed = late_payment(given["montant"], given["echeance"], rates, given["paiement"], debtor=debtor)
-    return owed.interest_due + owed.indemnity_due
-
-
-def public_day(given: Figures) -> date:
-    days = {1: 30, 2: 50, 3: 60}[int(given["dossier"])]
-    return due_public(given["reception"], days, given["execution"])
-
-
-def instalment(given: Figures) -> Decimal:
-    down, first, *_ = instalments(given["dette"], int(given["nombre"]), given["part"])
-    assert down == given["dette"] * given["part"] / 100
-    return first
-
-
-# What each calculated question asks, reckoned by the arithmetic of the trade instead of the question's own formula.
-RECKONED: Mapping[str, Callable[[Figures], Any]] = {
-    "jur-1-penalites-deux-semestres": lambda given: (
-        late_payment(given["montant"], due_net(given["emission"], 60), PENALTIES, given["paiement"]).interest
-    ),
-    "jur-1-solde-apres-acompte": lambda given: (
-        late_payment(
-            given["montant"],
-            given["echeance"],
-            PENALTIES,
-            given["arrete"],
-            [Event(given["versement"], given["acompte"])],
-            claims_indemnity=False,
-        ).balance
-    ),
-    "jur-1-penalites-apres-avoir": lambda given: (
-        late_payment(
-            given["montant"],
-            given["echeance"],
-            PENALTIES,
-            given["paiement"],
-            [Event(given["jour_avoir"], given["avoir"], "credit_note")],
-        ).interest
-    ),
-    "jur-1-combien-en-plus": in_addition,
-    "jur-1-interets-moratoires-figes": lambda given: (
-        late_payment(
-            given["montant"], given["limite"], public_rate(ECB, given["limite"]), given["paiement"], debtor="public"
-        ).interest
-    ),
-    "jur-1-echeance-soixante-jours": lambda given: due_net(given["emission"]),
-    "jur-1-echeance-45-puis-fin-de-mois": lambda given: due_end_of_month(given["emission"]),
-    "jur-1-echeance-fin-de-mois-puis-45": lambda given: due_end_of_month(given["emission"], reading="month_then_days"),
-    "jur-1-dernier-jour-public": public_day,
-    "kpi-1-dso-du-trimestre": lambda given: dso(given["encours"], given["ventes"], int(given["jours"])),
-    "kpi-1-meilleur-dso-du-trimestre": lambda given: best_possible_dso(
-        given["encours"] - given["echu"], given["ventes"], 92
-    ),
-    "kpi-1-dso-en-remontant": lambda given: dso_count_back(
-        given["encours"],
-        [
-            MonthOfSales(given["septembre"], 30),
-            MonthOfSales(given["aout"], 31),
-            MonthOfSales(given["juillet"], 31),
-        ],
-    ),
-    "kpi-1-efficacite-du-trimestre": lambda given: collection_effectiveness(
-        given["debut"], given["ventes"], given["fin"], given["fin"] - given["echu"]
-    ),
-    "kpi-1-jours-gagnes": lambda given: value_of_dso_days(given["ventes"], int(given["jours"])),
-    "kpi-1-prix-du-retard": lambda given: cost_of_delay(given["montant"], int(given["jours"]), given["taux"]),
-    "ris-2-limite-a-proposer": lambda given: credit_limit(
-        given["ventes"], int(given["delai"]), int(given["retard"]), given["garantie"]
-    ),
-    "fac-3-principal-apres-virement": lambda given: (
-        impute(given["virement"], given["interets"], given["principal"]).principal_left
-    ),
-    "com-4-mensualite-du-plan": instalment,
-    "kpi-2-depreciation-du-douteux": lambda given: impairment(
-        without_vat(given["ttc"], 20).without_tax, given["perte"]
-    ),
-    "jur-3-delai-apres-reconnaissance": lambda given: limitation_expiry(
-        "consumer", given["echeance"], [given["reconnaissance"]]
-    ),
-    "jur-4-signifier-a-temps": lambda given: order_service_deadline(given["ordonnance"]),
-    "jur-4-executer-sans-avis": lambda given: order_enforceable_from(given["signification"]),
-    "jur-5-dernier-jour-pour-declarer": lambda given: declaration_deadline(given["publication"]),
-    "jur-5-dernier-jour-pour-revendiquer": lambda given: retention_deadline(given["publication"]),
-}
+RECKONED = FIRST | M1 | M2 | M4 | M8 | M5 | M6
 
 
 def read(kind: str) -> dict[str, Any]:
