@@ -134,10 +134,13 @@ def diagnose(session: Session, player: Player, at: datetime, *, manager_id: int,
         asked = asked_question(session, player.person_id, attempt_id, position)
         stored = stored_questions(session, [asked.question_version_id])[asked.question_version_id]
         given = _given(player, stored.with_figures(asked.drawn, "fr").question, 0.9, rng)
+        client_id = f"demo-{attempt_id}-{position}"
         with clock.at(at):
-            step = answer_diagnostic(
-                session, player.person_id, attempt_id, position, given, f"demo-{attempt_id}-{position}", at.date()
-            )
+            step = answer_diagnostic(session, player.person_id, attempt_id, position, given, client_id, at.date())
+            if step.saved_at is None:  # what cannot be read is no answer: then one says that one does not know
+                given = {"unknown": True}
+                again = f"{client_id}-again"
+                step = answer_diagnostic(session, player.person_id, attempt_id, position, given, again, at.date())
         is_ended, position = step.is_ended, position + 1
 
 
