@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import sign_in
 
-MOST_QUESTIONS = 15
+MOST_QUESTIONS = 20
 
 
 def choose_language(page: Page, language: str) -> None:
