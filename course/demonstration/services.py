@@ -112,9 +112,11 @@ def _live(
     began, today = span
     rng = Random(f"{SEED}-{player.member.account}")  # noqa: S311 - same
     diligence = rng.betavariate(4, 2)
-    for place, lesson in enumerate(_own_lessons(lessons, player.required)):
-        if rng.random() < diligence * (1.0 - 0.05 * place) and not _is_kept_for_the_visitor(player, lesson.module_key):
-            day = began + timedelta(days=10 + 14 * place + rng.randrange(10))
+    own = _own_lessons(lessons, player.required)
+    for place, lesson in enumerate(own):
+        share = place / len(own)
+        if rng.random() < diligence * (1.0 - 0.5 * share) and not _is_kept_for_the_visitor(player, lesson.module_key):
+            day = began + HISTORY * 0.9 * share + timedelta(days=10 + rng.randrange(10))
             if day < today - timedelta(days=3):
                 with clock.at(working_hours(day, rng)):
                     enrolment.complete(session, player.person_id, lesson.item_id, lesson.version_id)

@@ -143,7 +143,8 @@ def test_a_call_that_measures_the_competency_is_proposed_and_can_be_assigned(com
     page = shown(manager, "/assign?competency=COM-1&gap=1")
 
     assert "simulation d’appel · compte pour les niveaux" in page
-    assert f'name="item" value="{call.item_id}"' in page
+    assert f'name="item" value="{lesson_id}" checked' in page
+    assert f'name="item" value="{call.item_id}">' in page
     response = manager.post("/assign", data=sent([company.nadia.id], [call.item_id]))
     assert response.status_code == 303
     assert [row.kind for row in open_assignments(company.session, company.nadia.id)] == ["scenario"]

@@ -34,6 +34,7 @@ blueprint.add_app_template_filter(proof_day)
 blueprint.add_app_template_filter(figure)
 DUE_AFTER = timedelta(days=14)
 ASSIGNED = "assigned"
+READ_OR_ASKED = ("lesson", "quiz")
 
 
 @blueprint.get("/team")
@@ -177,7 +178,9 @@ def _assign_page(form: AssignForm, key: str) -> dict[str, object]:
     suggested = [choice for module in modules for choice in module.choices if choice.is_suggested]
     if request.method == "GET":
         asked = _asked_people(report, competency.id if competency else None)
-        form = replace(form, people=asked, items=tuple(choice.item_id for choice in suggested))
+        # A call that counts is one try: it is proposed, and chosen by the manager alone.
+        items = tuple(choice.item_id for choice in suggested if choice.kind in READ_OR_ASKED)
+        form = replace(form, people=asked, items=items)
     return {
         "form": form,
         "competency": competency,
