@@ -27,6 +27,7 @@ CONTENT_MESSAGES: dict[str, str] = {
     "content.unknown_law": _l("la référence « %(key)s » n’existe pas parmi les textes de loi (legal.yml)."),
     "content.unknown_lesson": _l("la leçon « %(key)s » n’existe pas."),
     "content.unknown_module": _l("le module « %(key)s » n’existe pas."),
+    "content.unknown_practice": _l("l’exercice ou l’outil « %(key)s » n’existe pas."),
     "content.unknown_version": _l("la question %(key)s n’a pas de version %(number)s."),
     "content.unknown_question": _l("la question « %(key)s » n’existe pas."),
     "content.unknown_term": _l("le mot « %(key)s » n’existe pas dans glossary.yml."),

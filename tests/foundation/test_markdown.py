@@ -66,6 +66,29 @@ def test_links_to_laws_words_and_lessons_are_ours_and_named() -> None:
     assert (rendered.laws, rendered.terms, rendered.lessons) == (["c-com-l441-10"], ["daf"], ["prioriser"])
 
 
+@pytest.mark.parametrize(
+    ("target", "address"),
+    [
+        ("appel:promesse-rompue", "/calls/promesse-rompue"),
+        ("atelier:balance-agee", "/workshops/balance-agee"),
+        ("relais:litige-de-prix", "/relays/litige-de-prix"),
+        ("calcul:penalites", "/toolbox/calculators/penalites"),
+        ("fiche:nouveau-rib", "/toolbox/cards/nouveau-rib"),
+        ("lettre:releve-ferme", "/toolbox/letters/releve-ferme"),
+        ("document:fiche-d-appel", "/toolbox/documents/fiche-d-appel"),
+    ],
+)
+def test_links_lead_to_practice_and_tools(target: str, address: str) -> None:
+    assert f'<a class="practice" href="{address}">ici</a>' in html(f"[ici]({target})")
+    assert "href" not in html(f"[ici]({target}/../x)")
+
+
+def test_a_note_leads_to_practice_in_its_own_dress() -> None:
+    rendered = html("!!! pratique\n    [Jouez l’appel](appel:promesse-rompue).\n")
+
+    assert '<div class="note practice">\n<p class="title">S’exercer</p>' in rendered
+
+
 def test_directives_split_the_page_and_say_in_which_block_they_stand() -> None:
     text = "Avant\n\n[[prediction:q-1]]\n\n## Un\n\n[[loi:c-civ-9]]\n\nTexte\n\n[[question:q-2]]\n"
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from course.assessment.queries.grading import waiting_questions
 from course.authoring.queries import insertable_questions, studio_modules
 from course.authoring.queries.misfits import flags_on_desk
+from course.authoring.queries.practice import practice_links
 from course.authoring.views.blueprint import blueprint
 from course.authoring.views.objections import objections_to_decide
 from course.catalogue.queries import open_remarks, outline
@@ -60,4 +61,5 @@ def directives() -> ResponseReturnValue:
         terms=terms(reader()).values(),
         questions=insertable_questions(reader()),
         lessons=outline(reader()).lessons,
+        practice=list(practice_links(reader())),
     )

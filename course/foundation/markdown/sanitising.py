@@ -49,8 +49,8 @@ ATTRIBUTES: Final = {
     "th": {"colspan", "rowspan", "scope"},
 }
 CLASSES: Final = {
-    "a": {"law", "gloss", "footnote-ref", "footnote-backref"},
-    "div": {"note", "keep", "example", "warn", "law", "task", "footnote"},
+    "a": {"law", "gloss", "practice", "footnote-ref", "footnote-backref"},
+    "div": {"note", "keep", "example", "warn", "law", "task", "practice", "footnote"},
     "details": {"note", "model"},
     "p": {"title"},
     "table": {"ledger"},

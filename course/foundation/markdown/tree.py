@@ -11,6 +11,15 @@ LINKS: Final = {
     "terms": (re.compile(rf"mot:{KEY}"), "gloss", "#mot-"),
     "lessons": (re.compile(rf"lecon:{KEY}"), "", "/lessons/"),
 }
+PRACTICE: Final = {
+    "appel": "/calls/",
+    "atelier": "/workshops/",
+    "relais": "/relays/",
+    "calcul": "/toolbox/calculators/",
+    "fiche": "/toolbox/cards/",
+    "lettre": "/toolbox/letters/",
+    "document": "/toolbox/documents/",
+}
 NOTES: Final = {
     "retenir": ("keep", "À retenir"),
     "exemple": ("example", "Exemple"),
@@ -18,7 +27,9 @@ NOTES: Final = {
     "loi": ("law", "Texte de loi"),
     "essai": ("task", "À vous"),
     "modele": ("model", "Comparer avec un modèle"),
+    "pratique": ("practice", "S’exercer"),
 }
+PRACTISED: Final = re.compile(rf"({'|'.join(PRACTICE)}):{KEY}")
 TOTAL: Final = re.compile(r"Total\b")
 
 
@@ -97,7 +108,12 @@ def _link(element: Element, named: dict[str, list[str]]) -> None:
                 element.set("class", css_class)
             element.set("href", address + match[1])
             return
-    if re.match(r"https?://", href, re.IGNORECASE):
+    practice = PRACTISED.fullmatch(href)
+    if practice:
+        element.attrib.clear()
+        element.set("class", "practice")
+        element.set("href", PRACTICE[practice[1]] + practice[2])
+    elif re.match(r"https?://", href, re.IGNORECASE):
         element.set("rel", "noopener")
 
 

@@ -13,12 +13,13 @@ from quizzes.errors import FormulaError
 from quizzes.formulas import evaluate, shown_equals
 
 MOST_BLOCKS: Final = 5
-NOTES: Final = ("retenir", "exemple", "attention", "loi", "essai", "modele")
+NOTES: Final = ("retenir", "exemple", "attention", "loi", "essai", "modele", "pratique")
 DEAD: Final = {
     "law": "content.unknown_law",
     "term": "content.unknown_term",
     "lesson": "content.unknown_lesson",
     "question": "content.unknown_question",
+    **dict.fromkeys(markdown_text.PRACTICE.values(), "content.unknown_practice"),
 }
 NOT_IN_FORCE: Final = {"not_yet": "law.not_yet", "no_longer": "law.no_longer"}
 

@@ -14,13 +14,22 @@ NOTE: Final = re.compile(r"( *)!!!\s*([^\s\"]*)(.*)")
 NOTE_TITLE: Final = re.compile(r"(?: +\"[^\"]*\")? *")
 RAW_HTML: Final = re.compile(r"<!--|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>")
 CODE: Final = re.compile(r"`[^`]*`")
-SCHEMES: Final = {"loi": "law", "mot": "term", "lecon": "lesson"}
+PRACTICE: Final = {
+    "appel": "scenario",
+    "atelier": "workshop",
+    "relais": "relay",
+    "calcul": "calculator",
+    "fiche": "card",
+    "lettre": "letter",
+}
+SCHEMES: Final = {"loi": "law", "mot": "term", "lecon": "lesson", **PRACTICE}
 DIRECTIVES: Final = {"question": "question", "prediction": "question", "loi": "law"}
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something that a text names: `kind` is law, term, lesson, question, picture, or other for an unknown address."""
+    """Something that a text names: `kind` is law, term, lesson, question, picture, a kind of PRACTICE, or other for
+    an unknown address."""
 
     line: int
     kind: str
