@@ -78,6 +78,8 @@ class NumericalAnswer:
         ends swapped for a negative a. Source: Moodle, qtype_numerical_answer::get_tolerance_interval, without the
         epsilon that its binary floating point needs.
         """
+        if number == self.value:  # whatever the tolerance
+            return True
         value, tolerance = Fraction(self.value), Fraction(self.tolerance)
         given = Fraction(number)
         if self.tolerance_kind == "geometric":

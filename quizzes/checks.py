@@ -12,6 +12,7 @@ MOST_PARTS: Final = 100
 MOST_DIGITS: Final = 30
 # Whatever passes can be written down and read again, and added up quickly.
 LARGEST_DENOMINATOR: Final = 10**20
+_SCORES: Final = (int, float, Fraction)
 UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 # What an author writes must also survive a file: YAML takes U+0085 for the end of a line and drops it.
 UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -22,12 +23,12 @@ def exact_score(score: object, lowest: int, highest: int = 1, field: str = "scor
 
     Raises QuestionError at `field` for another type, nan, or a value out of range.
     """
-    if isinstance(score, bool) or not isinstance(score, int | float | Fraction):
+    if isinstance(score, bool) or not isinstance(score, _SCORES):
         raise QuestionError(field, "question.wrong_type", expected="a number")
     # A comparison with nan is false, so that nan is refused here too.
     if not lowest <= score <= highest:
         raise QuestionError(field, "question.out_of_range", lowest=lowest, highest=highest)
-    exact = Fraction(repr(score)) if isinstance(score, float) else Fraction(score)
+    exact = score if isinstance(score, Fraction) else Fraction(repr(score) if isinstance(score, float) else score)
     if exact.denominator > LARGEST_DENOMINATOR:
         raise QuestionError(field, "question.wrong_value", expected="a fraction with a denominator of at most 20 zeros")
     return exact

@@ -15,7 +15,7 @@ from typing import Any, Final
 from quizzes.answers import DateAnswer, NumericalAnswer, Text
 from quizzes.days import is_working_day
 from quizzes.errors import EngineError, FormulaError, QuestionError
-from quizzes.formulas import evaluate_exact
+from quizzes.formulas import Givens, evaluate_exact
 from quizzes.numbers import Language, format_date, format_number
 from quizzes.questions import (
     Calculated,
@@ -77,7 +77,7 @@ def realised(question: Calculated, drawn: Drawn) -> Numerical | DateQuestion:
     Misconceptions follow the answers as wrong answers with their own feedback; one that gives the same as an answer
     above it stays silent. Raises QuestionError with the path of the formula that cannot be evaluated.
     """
-    values = with_derived(question, drawn)
+    values = Givens(with_derived(question, drawn))
     base: dict[str, Any] = {name: _filled_field(question, name, values) for name in (*_BASE_FIELDS, "otherwise")}
     base["hints"] = tuple(
         replace(hint, text=_said(f"hints[{place}].text", hint.text, values))

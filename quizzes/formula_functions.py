@@ -39,9 +39,10 @@ def bounded(number: Fraction, position: int) -> Fraction:
     """Returns `number`; raises FormulaError beyond 10^15 (`formula.too_large`) or where its exact value would take too
     long to reckon with (`formula.too_many_digits`).
     """
-    if abs(number) > LARGEST:
+    below = number.denominator
+    if abs(number.numerator) > LARGEST * below:  # in whole numbers: every step of every formula comes by
         raise FormulaError("formula.too_large", position, limit=LARGEST)
-    if number.denominator.bit_length() > MOST_BITS:
+    if below.bit_length() > MOST_BITS:
         raise FormulaError("formula.too_many_digits", position)
     return number
 
@@ -69,6 +70,8 @@ def given(value: Decimal | Fraction | date, position: int) -> Value:
     Raises FormulaError `formula.too_large` (also for nan and infinities), `formula.too_many_digits`,
     `formula.impossible_date`.
     """
+    if isinstance(value, Fraction):
+        return bounded(value, position)
     if isinstance(value, date):
         return checked_day(value.year, value.month, value.day, position)
     if isinstance(value, Decimal):

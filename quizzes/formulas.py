@@ -1,13 +1,12 @@
 """Evaluates the formulas that prove the figures of the content, exactly, and compares figures as a text shows them."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final
 
 from quizzes.errors import DateError, FormulaError
@@ -28,6 +27,37 @@ DEEPEST: Final = 30
 
 Given = Decimal | Fraction | date
 
+
+class Givens(Mapping[str, Given]):
+    """Values that many formulas share and that no longer change: each is turned into a fraction once."""
+
+    __slots__ = ("_exact", "_values")
+
+    def __init__(self, values: Mapping[str, Given]) -> None:
+        """Keeps the values."""
+        self._values = values
+        self._exact: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Given:
+        """Returns a value as it was given."""
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Goes through the names."""
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        """Counts the names."""
+        return len(self._values)
+
+    def exact(self, name: str, position: int) -> Value:
+        """Returns what formulas reckon with; raises FormulaError as `given` does."""
+        found = self._exact.get(name)
+        if found is None:
+            found = self._exact[name] = given(self._values[name], position)
+        return found
+
+
 _TOKEN: Final = re.compile(
     r"[ \t\n]*(?:(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9.]))|(?P<number>[0-9]+(?:\.[0-9]+)?)"
     r"|(?P<name>[a-z_]+)|\{(?P<variable>[A-Za-z][A-Za-z0-9_]{0,39})\}|(?P<sign>[<>=!]=|[-+*/(),<>]))"
@@ -35,7 +65,7 @@ _TOKEN: Final = re.compile(
 _FIGURE: Final = re.compile(
     r"([-+]?)([0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:,([0-9]+))?(?: ?(?:[%‰€$£]|[^\W\d_])[^\d.,\x00-\x1f]*)?"
 )
-_NONE: Final[Mapping[str, Given]] = MappingProxyType({})
+_NONE: Final = Givens({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +100,7 @@ def evaluate(text: str, values: Mapping[str, Given] | None = None) -> Decimal | 
 
 def evaluate_exact(text: str, values: Mapping[str, Given] | None = None) -> Fraction | date:
     """Returns what `evaluate` does, before any rounding, for callers that round themselves; raises the same."""
-    known = _NONE if values is None else values
+    known = _NONE if values is None else values if isinstance(values, Givens) else Givens(values)
     expression, variables = _parsed(text)
     for token in variables:
         if token.text not in known:
@@ -135,7 +165,7 @@ def _tokens(text: str) -> Sequence[_Token]:
 
 # --- What a text is read into: parts that give their value once the variables have theirs -----------------------------
 
-_Part = Callable[[Mapping[str, Given]], Value]
+_Part = Callable[[Givens], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +175,7 @@ class _Chain:
     first: _Part
     rest: Sequence[tuple[_Token, _Part]]
 
-    def __call__(self, values: Mapping[str, Given]) -> Value:
+    def __call__(self, values: Givens) -> Value:
         total = self.first(values)
         for sign, part in self.rest:
             left = number_of(total, sign.position)
@@ -171,7 +201,7 @@ class _Opposite:
     sign: _Token
     part: _Part
 
-    def __call__(self, values: Mapping[str, Given]) -> Value:
+    def __call__(self, values: Givens) -> Value:
         number = number_of(self.part(values), self.sign.position)
         return -number if self.sign.text == "-" else number
 
@@ -180,7 +210,7 @@ class _Opposite:
 class _Constant:
     value: Value
 
-    def __call__(self, _values: Mapping[str, Given]) -> Value:
+    def __call__(self, _values: Givens) -> Value:
         return self.value
 
 
@@ -188,8 +218,8 @@ class _Constant:
 class _Variable:
     token: _Token
 
-    def __call__(self, values: Mapping[str, Given]) -> Value:
-        return given(values[self.token.text], self.token.position)
+    def __call__(self, values: Givens) -> Value:
+        return values.exact(self.token.text, self.token.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +227,7 @@ class _Call:
     name: _Token
     parts: Sequence[_Part]
 
-    def __call__(self, values: Mapping[str, Given]) -> Value:
+    def __call__(self, values: Givens) -> Value:
         return FUNCTIONS[self.name.text]([part(values) for part in self.parts], self.name.position)
 
 
@@ -209,7 +239,7 @@ class _Choice:
     if_true: _Part
     if_false: _Part
 
-    def __call__(self, values: Mapping[str, Given]) -> Value:
+    def __call__(self, values: Givens) -> Value:
         left, right = self.left(values), self.right(values)
         if isinstance(left, date) != isinstance(right, date):
             raise FormulaError("formula.mixed_values", self.sign.position)

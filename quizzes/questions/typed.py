@@ -1,12 +1,12 @@
 """Questions whose answer is typed: a number with or without a unit, a day, a short text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeVar, get_args
 
 from quizzes import wildcards
 from quizzes.answers import DateAnswer, NumericalAnswer, Score, Text, TextAnswer, TypedAnswer
@@ -15,6 +15,7 @@ from quizzes.errors import QuestionError
 from quizzes.numbers import FIRST_YEAR, LAST_YEAR
 from quizzes.questions.base import QuestionBase
 
+Answer = TypeVar("Answer", bound=TypedAnswer)
 UnitPenaltyOf = Literal["answer", "question"]
 
 # A unit that began with a digit or a separator could be taken for the end of the number.
@@ -59,7 +60,7 @@ class Numerical(QuestionBase):
         check_unit_fields(self.unit, self.other_units, is_required=self.unit_required)
         object.__setattr__(self, "unit_penalty", exact_score(self.unit_penalty, lowest=0, field="unit_penalty"))
         check_one_of("unit_penalty_of", self.unit_penalty_of, get_args(UnitPenaltyOf))
-        check_full_mark(self.answers, [self.gives_full_mark(answer.value) for answer in self.answers])
+        check_full_mark(self.answers, lambda answer: self.first_match(answer.value))
 
     def first_match(self, number: Decimal | Fraction) -> int | None:
         """Returns the position of the first answer that accepts `number`, if any."""
@@ -85,7 +86,7 @@ class DateQuestion(QuestionBase):
             if not FIRST_YEAR <= answer.value.year <= LAST_YEAR:
                 path = f"answers[{position}].value"
                 raise QuestionError(path, "question.out_of_range", lowest=FIRST_YEAR, highest=LAST_YEAR)
-        check_full_mark(self.answers, [self.gives_full_mark(answer.value) for answer in self.answers])
+        check_full_mark(self.answers, lambda answer: self.first_match(answer.value))
 
     def first_match(self, day: date) -> int | None:
         """Returns the position of the first answer that accepts `day`, if any."""
@@ -145,25 +146,26 @@ def first_that_fits(answers: Sequence[TextAnswer], text: str, *, case_sensitive:
 def check_number_answers(answers: Sequence[NumericalAnswer]) -> None:
     """Checks that there are answers and that the full mark is in reach."""
     check_count("answers", answers, 1)
-    check_full_mark(answers, [_is_full(answers, first_that_accepts(answers, answer.value)) for answer in answers])
+    check_full_mark(answers, lambda answer: first_that_accepts(answers, answer.value))
 
 
 def check_text_answers(answers: Sequence[TextAnswer], *, case_sensitive: bool) -> None:
     """Checks that there are answers and that the full mark is in reach."""
     check_count("answers", answers, 1)
     check_truth("case_sensitive", case_sensitive)
-    matches = [
-        first_that_fits(answers, wildcards.sample(answer.text), case_sensitive=case_sensitive) for answer in answers
-    ]
-    check_full_mark(answers, [_is_full(answers, match) for match in matches])
+
+    def match(answer: TextAnswer) -> int | None:
+        return first_that_fits(answers, wildcards.sample(answer.text), case_sensitive=case_sensitive)
+
+    check_full_mark(answers, match)
 
 
-def check_full_mark(answers: Sequence[TypedAnswer], gives_full_mark: Sequence[bool]) -> None:
+def check_full_mark(answers: Sequence[Answer], first_match: Callable[[Answer], int | None]) -> None:
     """Checks that the full mark is in reach: an answer above must not catch the value of the right one."""
     full = [position for position in range(len(answers)) if _is_full(answers, position)]
     if not full:
         raise QuestionError("answers", "question.no_full_mark")
-    if not any(gives_full_mark[position] for position in full):
+    if not any(_is_full(answers, first_match(answers[position])) for position in full):
         raise QuestionError(f"answers[{full[0]}]", "question.never_reached")
 
 
