@@ -40,6 +40,17 @@ class Lesson(Base):
     search_text: Mapped[str] = mapped_column(Text, default="")
 
 
+class Track(Base):
+    """A version of a way through the programme; `body` holds what its file says, in its words."""
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    key: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(300))
+    english: Mapped[str] = mapped_column(String(300))
+    body: Mapped[dict[str, Any]]
+
+
 class LessonCompetency(Base):
     """The levels, from and to, that a lesson version serves in a competency."""
 

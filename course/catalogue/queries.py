@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
-from course.catalogue.models import CompanyNote, Lesson, LessonCompetency, Module, Remark
+from course.catalogue.models import CompanyNote, Lesson, LessonCompetency, Module, Remark, Track
 from course.catalogue.rules import lesson_number
 from course.competencies.models import Competency
 from course.foundation.cache import RecentCache, StampCache
@@ -27,10 +27,13 @@ __all__ = [
     "Outline",
     "QuizCard",
     "RemarkRow",
+    "Stage",
+    "TrackCard",
     "company_note",
     "lesson_content",
     "open_remarks",
     "outline",
+    "tracks",
 ]
 
 
@@ -93,6 +96,11 @@ class Outline:
     def lesson(self, key: str) -> LessonCard | None:
         """Returns a lesson by key."""
         return self._lessons.get(key)
+
+    @property
+    def all_quizzes(self) -> tuple[QuizCard, ...]:
+        """All quizzes: those of no module, then those of modules in their order."""
+        return (*self.quizzes, *(quiz for module in self.modules for quiz in module.quizzes))
 
     @property
     def lessons(self) -> tuple[LessonCard, ...]:
@@ -229,6 +237,69 @@ def lesson_content(session: Session, key: str) -> LessonContent | None:
         previous=module.lessons[place - 1] if place else None,
         next=module.lessons[place + 1] if place + 1 < len(module.lessons) else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of a track, its steps as (kind, key)."""
+
+    title: str
+    english: str
+    steps: tuple[tuple[str, str], ...]
+
+    def named(self, language: str) -> str:
+        """Returns the title in the language; the French one where there is no other."""
+        return (self.english if language == "en" else "") or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class TrackCard:
+    """A published track; with a `job_role` its stages follow from the levels that the role asks for."""
+
+    item_id: int
+    key: str
+    title: str
+    english: str
+    summary: str
+    summary_english: str
+    days: int
+    job_role: str
+    final: str
+    stages: tuple[Stage, ...]
+
+    def named(self, language: str) -> str:
+        """Returns the title in the language."""
+        return self.english if language == "en" else self.title
+
+    def said(self, language: str) -> str:
+        """Returns what it is for, in the language."""
+        return self.summary_english if language == "en" else self.summary
+
+
+_tracks_cache: StampCache[tuple[TrackCard, ...]] = StampCache()
+
+
+def tracks(session: Session) -> tuple[TrackCard, ...]:
+    """Returns the published tracks in the order in which they first came: one statement while nothing is published."""
+    return _tracks_cache.get(stamp(session), lambda: _load_tracks(session))
+
+
+def _load_tracks(session: Session) -> tuple[TrackCard, ...]:
+    rows = session.execute(
+        select(Track.item_id, Track.key, Track.title, Track.english, Track.body)
+        .join(Item, Item.published_version_id == Track.version_id)
+        .order_by(Track.item_id)
+    )
+    return tuple(_track_card(*row) for row in rows)
+
+
+def _track_card(item_id: int, key: str, title: str, english: str, body: Mapping[str, Any]) -> TrackCard:
+    stages = tuple(
+        Stage(stage["title"], stage["english"], tuple((kind, name) for kind, name in stage["steps"]))
+        for stage in body["stages"]
+    )
+    said = body["summary"], body["summary_english"]
+    return TrackCard(item_id, key, title, english, *said, body["days"], body["job_role"], body["final"], stages)
 
 
 def company_note(session: Session, item_id: int) -> str | None:

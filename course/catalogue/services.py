@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from course.catalogue.formats import LessonEntry, ModuleEntry
-from course.catalogue.models import CompanyNote, Lesson, LessonCompetency, Module, Remark
+from course.catalogue.formats import LessonEntry, ModuleEntry, TrackEntry
+from course.catalogue.models import CompanyNote, Lesson, LessonCompetency, Module, Remark, Track
 from course.catalogue.rules import plain_text, search_form
 from course.foundation import clock
 from course.foundation.database import upsert
@@ -37,6 +37,38 @@ def save_module(
             summary=module.summary,
             as_of=module.as_of,
             legal_reviewer=module.legal_reviewer,
+        )
+    )
+    return publish_new(session, version)
+
+
+def save_track(
+    session: Session, track: TrackEntry, source: str, author_id: int | None = None, message: str = ""
+) -> NewVersion:
+    """Publishes a version of the track."""
+    item = ensure_item(session, "track", track.key)
+    depends_on = {(kind, key) for stage in track.stages for kind, key in stage.steps if key}
+    if track.final:
+        depends_on.add(("quiz", track.final))
+    version = add_version(session, item, track.title, source, depends_on, author_id, message)
+    session.add(
+        Track(
+            version_id=version.id,
+            item_id=item.id,
+            key=track.key,
+            title=track.title,
+            english=track.english,
+            body={
+                "summary": track.summary,
+                "summary_english": track.summary_english,
+                "days": track.days,
+                "job_role": track.job_role,
+                "final": track.final,
+                "stages": [
+                    {"title": stage.title, "english": stage.english, "steps": [list(step) for step in stage.steps]}
+                    for stage in track.stages
+                ],
+            },
         )
     )
     return publish_new(session, version)

@@ -9,14 +9,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-# The first week of a newcomer, by lesson number: understand, call, write, unblock, rank and protect.
-FIRST_WEEK = (
-    *("7.01", "3.01", "1.01", "3.02"),
-    *("2.01", "2.02", "2.03"),
-    *("2.04", "8.04", "1.04", "8.01"),
-    *("2.07", "4.04", "6.02"),
-    *("3.03", "3.05", "1.10", "8.05"),
-)
+from course.catalogue.rules import is_for_role
+
 MOVED = 0.25
 SURE, FAIRLY_SURE = 0.9, 1.7
 URGENCY = {"gap": 0, "to_confirm": 1, "to_measure": 2}
@@ -31,28 +25,23 @@ class Step:
     """A lesson as the choice of what comes next sees it."""
 
     item_id: int
-    number: str
+    key: str
     levels: Mapping[str, tuple[int, int]]
 
 
-def next_steps(steps: Sequence[Step], done: Iterable[int], required: Mapping[str, int]) -> list[int]:
-    """Returns the lessons still to take, those of the first week first, then in the programme's order.
+def next_steps(
+    steps: Sequence[Step], done: Iterable[int], required: Mapping[str, int], first: Sequence[str] = ()
+) -> list[int]:
+    """Returns the lessons still to take: those whose keys are in `first` in that order, then in the programme's order.
 
     A role takes a lesson whose lower level is at or below its required level in one of the lesson's competencies;
     without any requirement (nobody said which job it is) every lesson is taken.
     """
     finished = set(done)
-    places = {number: place for place, number in enumerate(FIRST_WEEK)}
+    places = {key: place for place, key in enumerate(first)}
     needed = [step for step in steps if step.item_id not in finished and is_for_role(step.levels, required)]
-    needed.sort(key=lambda step: places.get(step.number, len(places)))
+    needed.sort(key=lambda step: places.get(step.key, len(places)))
     return [step.item_id for step in needed]
-
-
-def is_for_role(levels: Mapping[str, tuple[int, int]], required: Mapping[str, int]) -> bool:
-    """Says whether a lesson serves a level that the role asks for; a role that asks nothing takes all."""
-    if not any(required.values()):
-        return True
-    return any(low <= required.get(key, 0) for key, (low, _high) in levels.items())
 
 
 def urgency(status: str, required: int, level: int | None, *, must_be_observed: bool = False) -> tuple[int, int] | None:

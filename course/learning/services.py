@@ -8,6 +8,7 @@ from course.catalogue.queries import LessonContent, outline
 from course.enrolment.queries import completed_item_ids
 from course.enrolment.services import commit_to, complete
 from course.enrolment.services.refreshers import settle_refreshers
+from course.enrolment.services.tracks import settle_tracks
 from course.foundation.errors import InvalidInputError
 from course.publishing.queries import published_version
 
@@ -26,6 +27,7 @@ def complete_lesson(session: Session, learner_id: int, content: LessonContent, c
             raise InvalidInputError("error.bad_request")
         commit_to(session, learner_id, card.item_id, card.tomorrow[int(choice) - 1], today)
     _complete_module(session, learner_id, card.module_key)
+    settle_tracks(session, learner_id, today)
 
 
 def _complete_module(session: Session, learner_id: int, module_key: str) -> None:

@@ -11,6 +11,7 @@ from course.accounts.services import record_audit
 from course.assessment.services.requesting import cancel_request, request_diagnostic
 from course.competencies.services import record_observation, withdraw_observation
 from course.enrolment.services import assign, back_to_proposed, cancel_assignment, change_format, propose_path
+from course.enrolment.services.tracks import settle_tracks
 from course.foundation import clock
 from course.foundation.database import record_apart
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
@@ -55,6 +56,8 @@ def assign_items(
         if learners:
             assign(session, learners, item_id, due_on, viewer.id, reason, today=clock.today(viewer.zone))
             reached.update(learners)
+            for learner_id in learners:
+                settle_tracks(session, learner_id, clock.today(viewer.zone))
     if not reached:
         raise ConflictError("reports.all_done")
     made = queries.own_assignment_ids(session, viewer, before + 1, queries.last_assignment_id(session))
@@ -69,7 +72,8 @@ def _check(session: Session, viewer: Viewer, learner_ids: Sequence[int], item_id
         raise InvalidInputError("enrolment.nobody")
     if not item_ids:
         raise InvalidInputError("reports.nothing")
-    offered = {choice.item_id for module in queries.assignable(session, None) for choice in module.choices}
+    today = clock.today(viewer.zone)
+    offered = {choice.item_id for module in queries.assignable(session, None, today) for choice in module.choices}
     visible = {member.id for member in queries.team_members(session, viewer)}
     if not set(learner_ids) <= visible or not set(item_ids) <= offered:
         raise NotFoundError("error.not_found")

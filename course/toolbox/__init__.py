@@ -1,1 +1,1 @@
-"""Calculators, reflex cards, phrases and letters: what people use while they work."""
+"""Calculators, reflex cards, phrases, letters and documents to print: what people use while they work."""

@@ -9,7 +9,7 @@ from course.foundation.database import Base
 
 
 class Tool(Base):
-    """One version of a calculator's words, a reflex card, a phrase, a letter or a team's kit.
+    """One version of a calculator's words, a reflex card, a phrase, a letter, a document or a team's kit.
 
     `body` is what its file says, `content` the HTML of its texts by their paths.
     """

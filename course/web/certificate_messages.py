@@ -13,6 +13,12 @@ CERTIFICATE_MESSAGES: dict[str, str] = {
         "« %(key)s » ne peut pas être l’évaluation finale : il faut un questionnaire qui compte, avec un seuil"
         " (pass_mark)."
     ),
+    "track.bad_step": _l(
+        "« %(value)s » n’est pas une étape : écrivez lecon:clé, appel:clé, atelier:clé, questionnaire:clé ou revision."
+    ),
+    "track.stages_or_job_role": _l("donnez des étapes (stages) ou un métier (job_role), l’un des deux."),
+    "track.step_twice": _l("l’étape « %(key)s » figure déjà dans ce parcours."),
+    "track.unknown_job_role": _l("le métier « %(key)s » n’existe pas dans competencies.yml."),
     "certification.one_validity": _l("donnez une durée (months) ou un jour de l’année (until), l’un des deux."),
     "content.not_changing": _l("La leçon « %(key)s » ne change pas dans ces fichiers : rien n’a été importé."),
     "content.unknown_quiz": _l("le questionnaire « %(key)s » n’existe pas."),

@@ -1,4 +1,4 @@
-"""The sentence behind each message id about cards, phrases, letters and kits; part of `messages.MESSAGES`."""
+"""The sentence behind each message id about what the toolbox holds; part of `messages.MESSAGES`."""
 
 from course.web.i18n import marked as _l
 
@@ -22,6 +22,13 @@ TOOLBOX_MESSAGES: dict[str, str] = {
     ),
     "tools.card_too_long": _l(
         "la carte compte %(length)s caractères ; un écran de téléphone en tient %(limit)s : raccourcissez-la."
+    ),
+    "tools.document_mark": _l(
+        "« %(mark)s » ne s’imprime pas : un document connaît les titres ##, les paragraphes, les listes, les tableaux "
+        "et les cases [ ]."
+    ),
+    "tools.document_table": _l(
+        "cette ligne du tableau compte %(cells)s cellules ; la première en compte %(expected)s."
     ),
     "tools.law_without_key": _l("un article est cité sans sa clé ; écrivez par exemple [L441-10](loi:c-com-l441-10)."),
     "tools.number_of_texts": _l("cette liste compte de %(lowest)s à %(highest)s textes."),

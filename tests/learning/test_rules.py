@@ -10,16 +10,16 @@ from course.learning.rules import Step
 MONDAY = date(2026, 11, 23)
 
 
-def steps(*numbers, levels=(1, 2)):
-    return [Step(place, number, {"JUR-1": levels}) for place, number in enumerate(numbers)]
+def steps(*keys, levels=(1, 2)):
+    return [Step(place, key, {"JUR-1": levels}) for place, key in enumerate(keys)]
 
 
 def test_the_first_week_comes_first_then_the_programme() -> None:
-    programme = steps("1.01", "1.02", "3.01", "7.01")
+    programme = steps("clients", "echeances", "commande", "retard")
 
-    order = rules.next_steps(programme, done=[], required={"JUR-1": 2})
+    order = rules.next_steps(programme, done=[], required={"JUR-1": 2}, first=("retard", "commande", "clients"))
 
-    assert [programme[place].number for place in order] == ["7.01", "3.01", "1.01", "1.02"]
+    assert [programme[place].key for place in order] == ["retard", "commande", "clients", "echeances"]
 
 
 def test_what_is_done_does_not_come_back() -> None:

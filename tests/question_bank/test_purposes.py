@@ -44,7 +44,7 @@ def test_it_is_found_by_its_purpose_alone(session, special):
 
 def test_it_stands_in_no_list_of_quizzes(session, special):
     assert [quiz.key for quiz in outline(session).quizzes] == ["point"]
-    assert [choice.title for module in assignable(session, None) for choice in module.choices] == [
+    assert [choice.title for module in assignable(session, None, date(2026, 11, 22)) for choice in module.choices] == [
         "Questionnaire point"
     ]
     assert [row.key for row in quiz_rows(session)] == ["point"]

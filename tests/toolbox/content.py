@@ -18,6 +18,7 @@ from course.authoring.formats.tools_cards import (
     write_phrase,
     write_phrases,
 )
+from course.authoring.formats.tools_documents import read_documents, write_document, write_documents
 from course.authoring.formats.tools_kits import read_kits, write_kit, write_kits
 from course.authoring.formats.tools_letters import read_letter, read_letters, write_letter, write_letters
 from course.authoring.formats.yaml_reading import Node, read_yaml
@@ -31,6 +32,7 @@ FILES: dict[str, Form] = {
     "card": ("toolbox/cards.yml", read_cards, write_card, write_cards),
     "phrase": ("toolbox/phrases.yml", read_phrases, write_phrase, write_phrases),
     "letter": ("toolbox/letters.yml", read_letters, write_letter, write_letters),
+    "document": ("toolbox/documents.yml", read_documents, write_document, write_documents),
     "kit": ("toolbox/kits.yml", read_kits, write_kit, write_kits),
 }
 

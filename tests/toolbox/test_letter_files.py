@@ -10,8 +10,9 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course.foundation.markdown import render_markdown
 from course.toolbox.formats.letter_docx import letter_docx
-from course.toolbox.formats.letter_files import document_of, file_stem, letter_pdf, letter_text
+from course.toolbox.formats.letter_files import document_of, file_stem, letter_markdown, letter_pdf, letter_text
 from course.toolbox.formats.letters import clean, field_names, filled_blocks, filled_line, statements
 from tests.toolbox.content import entries, letter
 
@@ -151,3 +152,32 @@ def test_strong_words_are_strong_with_the_fields_in_them() -> None:
         ("15", True),
         (", merci", False),
     ]
+
+
+def test_a_letter_as_markdown_reads_as_the_letter_says_it() -> None:
+    said = letter_markdown(filled("releve-ferme")).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert said.startswith("**Objet :** Facture F-2026-0218")
+    assert "| Facture F-2026-0218, montant TTC | 6 150,00 |" in said
+    assert "| **Total à payer** | **6 307,00** |" in said
+    assert "**avant le " in said
+    assert "****" not in said
+
+
+def test_what_is_typed_is_no_mark_of_markdown() -> None:
+    hostile = "# titre *a* _b_ [c](http://d) <b>e</b> `f` | g | \\ &amp; ~~h~~"
+    said = letter_markdown(filled("mise-en-demeure", expediteur=f"{hostile}\n- point\n12. point\n> cité\n---"))
+
+    html = render_markdown(said, page=False).html
+
+    assert not re.search(r"<(?:h\d|ul|ol|em|code|blockquote|hr|a|b)\b", html)
+    assert "# titre *a* _b_ [c](http://d) &lt;b&gt;e&lt;/b&gt; `f` | g | \\" in html
+    assert "- point" in html
+    assert html.count("<table") == 1
+
+
+def test_a_list_and_lines_stay_in_markdown() -> None:
+    said = letter_markdown(filled("confirmation-d-appel")).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "\n- facture F-2026-0218 de 6 150,00, échue le 30/09/2026 ;\n- " in said
+    assert "Nadia Benali, Arvanel  \n01 23 45 67 89" in said

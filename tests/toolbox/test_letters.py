@@ -77,6 +77,7 @@ def test_the_text_is_shown_with_what_was_typed_as_the_letter_says_it(writer) -> 
     [
         ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
         ("pdf", "application/pdf", b"%PDF-"),
+        ("md", "text/markdown; charset=utf-8", b"**Objet"),
         ("txt", "text/plain; charset=utf-8", b"Objet"),
     ],
 )

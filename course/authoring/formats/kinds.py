@@ -13,9 +13,11 @@ from course.authoring.formats import (
     references,
     relays,
     scenarios,
+    tracks,
     workshops,
 )
 from course.authoring.formats import tools_cards as cards
+from course.authoring.formats import tools_documents as documents
 from course.authoring.formats import tools_kits as kits
 from course.authoring.formats import tools_letters as letters
 from course.authoring.formats.fields import Fields
@@ -76,6 +78,9 @@ LISTS: Final[dict[str, ListKind]] = {
         _fields(certifications.read_certification),
         certifications.write_certification,
     ),
+    "tracks": ListKind(
+        "track", tracks.read_tracks, tracks.write_tracks, _fields(tracks.read_track), tracks.write_track
+    ),
     "calculators": ListKind(
         "calculator",
         calculators.read_calculators,
@@ -90,6 +95,13 @@ LISTS: Final[dict[str, ListKind]] = {
     "letters": ListKind(
         "letter", letters.read_letters, letters.write_letters, _fields(letters.read_letter), letters.write_letter
     ),
+    "documents": ListKind(
+        "document",
+        documents.read_documents,
+        documents.write_documents,
+        _fields(documents.read_document),
+        documents.write_document,
+    ),
     "kits": ListKind("kit", kits.read_kits, kits.write_kits, _fields(kits.read_kit), kits.write_kit),
 }
 WHOLES: Final[dict[str, WholeKind]] = {
@@ -97,12 +109,13 @@ WHOLES: Final[dict[str, WholeKind]] = {
     "scenario": WholeKind("scenario", scenarios.read_scenario, scenarios.write_scenario),
     "workshop": WholeKind("workshop", workshops.read_workshop, workshops.write_workshop),
 }
-TOOLS: Final = ("calculator", "card", "phrase", "letter", "kit")
+TOOLS: Final = ("calculator", "card", "phrase", "letter", "document", "kit")
 # Files of a list by the kind that they hold, where one file holds all of the kind.
 ONE_FILE: Final = {
     "law": "legal.yml",
     "term": "glossary.yml",
     "certification": "certificates.yml",
+    "track": "tracks.yml",
     **{kind: f"toolbox/{kind}s.yml" for kind in TOOLS},
 }
 FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
@@ -113,6 +126,7 @@ FORMS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("facts", r"facts\.yml"),
         ("glossary", r"glossary\.yml"),
         ("certificates", r"certificates\.yml"),
+        ("tracks", r"tracks\.yml"),
         ("questions", rf"questions/{_KEY}\.yml"),
         ("quizzes", rf"quizzes/{_KEY}\.yml"),
         *((kind, rf"{kind}s/(?P<whole>{_KEY})\.yml") for kind in WHOLES),

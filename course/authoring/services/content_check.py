@@ -15,7 +15,14 @@ from course.authoring.services.lints.question_lints import question_problems
 from course.authoring.services.lints.quiz_lints import quiz_problems
 from course.authoring.services.lints.relay_lints import relay_problems
 from course.authoring.services.lints.scenario_lints import scenario_problems
-from course.authoring.services.lints.tools_lints import card_problems, kit_problems, letter_problems, phrase_problems
+from course.authoring.services.lints.tools_lints import (
+    card_problems,
+    document_problems,
+    kit_problems,
+    letter_problems,
+    phrase_problems,
+)
+from course.authoring.services.lints.track_lints import track_problems
 from course.authoring.services.lints.workshop_lints import workshop_problems
 
 NEEDED = ("competencies.yml", "facts.yml", "glossary.yml", "legal.yml")
@@ -63,6 +70,7 @@ _LINTS: Final[Mapping[str, Callable[[Placed, Library], Iterator[Problem]]]] = {
     "question": question_problems,
     "quiz": quiz_problems,
     "certification": certification_problems,
+    "track": track_problems,
     "relay": relay_problems,
     "scenario": scenario_problems,
     "workshop": workshop_problems,
@@ -70,6 +78,7 @@ _LINTS: Final[Mapping[str, Callable[[Placed, Library], Iterator[Problem]]]] = {
     "card": card_problems,
     "phrase": phrase_problems,
     "letter": letter_problems,
+    "document": document_problems,
     "kit": kit_problems,
 }
 

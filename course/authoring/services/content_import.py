@@ -22,7 +22,7 @@ from course.authoring.services.import_plan import (
     prepare_import,
     with_material,
 )
-from course.catalogue.services import save_lesson, save_module
+from course.catalogue.services import save_lesson, save_module, save_track
 from course.competencies.services.framework import save_framework
 from course.enrolment.services.certifications import save_certification
 from course.enrolment.services.refreshers import propose_refreshers
@@ -42,7 +42,7 @@ __all__ = ["ImportReport", "ImportedItem", "apply_import", "import_content", "pr
 
 # Files that hold more than items of their own: their text is kept for the export.
 KEPT_WHOLE: Final = frozenset({"framework", "legal", "facts", *LISTS})
-ORDER: Final = ("law", "term", "module", "question", "quiz", "certification", "lesson", *WHOLES, *TOOLS)
+ORDER: Final = ("law", "term", "module", "question", "quiz", "certification", "lesson", *WHOLES, *TOOLS, "track")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +203,7 @@ _SAVERS: Final[Mapping[str, Callable[[Session, Step], None]]] = {
     "quiz": _save_quiz,
     "question": _save_question,
     "certification": _plain(save_certification),
+    "track": _plain(save_track),
     "lesson": _save_lesson,
     "relay": _save_relay,
     "scenario": _save_scenario,

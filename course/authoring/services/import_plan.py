@@ -211,6 +211,11 @@ def _names_of_certification(value: Any) -> Names:
         yield "competency", key, f"requirements.{key}"
 
 
+def _names_of_track(value: Any) -> Names:
+    if value.final:
+        yield "quiz", value.final, "final"
+
+
 def _names_of_simulation(value: Any) -> Names:
     for position, key in enumerate(value.competencies):
         yield "competency", key, f"competencies[{position}]"
@@ -223,6 +228,7 @@ _NAMES: Final[Mapping[str, Callable[[Any], Names]]] = {
     "lesson": _names_of_lesson,
     "quiz": _names_of_quiz,
     "certification": _names_of_certification,
+    "track": _names_of_track,
     **dict.fromkeys(WHOLES, _names_of_simulation),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, and_, or_, select, true
 from sqlalchemy.orm import Session
 
-from course.accounts.models import JobAssignment, Person
+from course.accounts.models import JobAssignment, JobRole, Person
 from course.competencies.models import (
     Competency,
     Domain,
@@ -201,6 +201,21 @@ def required_levels(session: Session, job_role_id: int, day: date) -> dict[str, 
         )
     )
     return {row.key: row.level for row in rows}
+
+
+def levels_by_role(session: Session, day: date) -> dict[str, dict[str, int]]:
+    """Returns by job role the level that it asks for on that day, for each competency it requires at all: one
+    statement."""
+    rows = session.execute(
+        select(JobRole.key, Competency.key, RoleRequirement.level)
+        .join(RoleRequirement, RoleRequirement.job_role_id == JobRole.id)
+        .join(Competency, Competency.id == RoleRequirement.competency_id)
+        .where(RoleRequirement.level > 0, RoleRequirement.valid_from <= day, RoleRequirement.valid_to >= day)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for role, competency, level in rows:
+        found.setdefault(role, {})[competency] = level
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from course.learning.queries.personal import PersonalTable, personal_rows, perso
 from course.learning.queries.progress import Progress, histories_of, progress_of
 from course.learning.queries.proofs import Behind, sittings_behind
 from course.learning.queries.search import Found, search
+from course.learning.queries.tracks import TrackStep, TrackView, track_view, track_views
 
 __all__ = [
     "Behind",
@@ -12,6 +13,8 @@ __all__ = [
     "LessonState",
     "PersonalTable",
     "Progress",
+    "TrackStep",
+    "TrackView",
     "histories_of",
     "lesson_state",
     "personal_rows",
@@ -19,4 +22,6 @@ __all__ = [
     "progress_of",
     "search",
     "sittings_behind",
+    "track_view",
+    "track_views",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.assessment.queries import QuizResult, checked_lessons, open_attempts, results_of
-from course.catalogue.queries import LessonCard, ModuleCard, Outline, QuizCard, outline
+from course.catalogue.queries import LessonCard, ModuleCard, Outline, QuizCard, outline, tracks
 from course.competencies.models import Competency, EstimateHistory
 from course.competencies.queries import CompetencyState, HistoryPoint, states_of
 from course.enrolment.queries import (
@@ -48,6 +48,7 @@ class Progress:
     results: Mapping[int, QuizResult]
     commitment: CommitmentRow | None
     states: tuple[CompetencyState, ...]
+    first: tuple[str, ...] = ()  # the lessons with which everybody begins, by key
 
     @property
     def lessons(self) -> dict[int, LessonCard]:
@@ -89,8 +90,8 @@ class Progress:
         """Returns the lessons still to take by the person's role, in the order in which they are proposed."""
         lessons = self.lessons
         required = {state.competency.key: state.required for state in self.states}
-        steps = [Step(lesson.item_id, lesson.number, lesson.competencies) for lesson in lessons.values()]
-        return [lessons[item_id] for item_id in next_steps(steps, self.completed, required)]
+        steps = [Step(lesson.item_id, lesson.key, lesson.competencies) for lesson in lessons.values()]
+        return [lessons[item_id] for item_id in next_steps(steps, self.completed, required, self.first)]
 
     def last_begun(self) -> LessonCard | None:
         """Returns the lesson in which something was answered last and that is not completed."""
@@ -120,7 +121,14 @@ def progress_of(session: Session, learner_id: int, day: date) -> Progress:
         results=results_of(session, learner_id, day),
         commitment=commitment_to_ask(session, learner_id, day),
         states=tuple(states_of(session, learner_id, day)),
+        first=_first_lessons(session),
     )
+
+
+def _first_lessons(session: Session) -> tuple[str, ...]:
+    """Returns the lessons of the first track that is for everybody."""
+    card = next((card for card in tracks(session) if not card.job_role), None)
+    return tuple(key for stage in card.stages for kind, key in stage.steps if kind == "lesson") if card else ()
 
 
 def histories_of(session: Session, learner_id: int) -> dict[str, list[HistoryPoint]]:

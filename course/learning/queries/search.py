@@ -19,14 +19,15 @@ from course.references.queries import laws, terms
 from course.simulations.queries.relays import published_relays
 from course.simulations.queries.scenarios import published_scenarios
 from course.simulations.queries.workshops import published_workshops
-from course.toolbox.queries import tools
+from course.toolbox.queries import ToolRow, tools
 
 MOST = 20
 INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|q|strong|sub|sup)(?:\s[^>]*)?>")
 BETWEEN_CELLS = re.compile(r"</t[dh]>\s*(?:</tr>\s*(?:</thead>\s*<tbody>\s*)?<tr>\s*)?(?=<t[dh])")
+EMPTY_CELLS = re.compile(r"·(?: ·)+")
 Kind = Literal["lesson", "scenario", "workshop", "relay", "tool", "term", "law"]
 ORDER: dict[Kind, int] = {"lesson": 0, "scenario": 1, "workshop": 2, "relay": 3, "tool": 4, "term": 5, "law": 6}
-TOOLS = ("calculator", "card", "phrase", "letter")
+TOOLS = ("calculator", "card", "phrase", "letter", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +137,20 @@ def _relays(session: Session) -> list[_Entry]:
 
 def _text_of(parts: Iterable[str]) -> str:
     # A tag inside a word or beside an apostrophe leaves no blank; the cells of a table do not run together.
-    return html.unescape(plain_text(BETWEEN_CELLS.sub(" · ", INLINE.sub("", " ".join(parts)))).replace("· ·", "·"))
+    apart = plain_text(BETWEEN_CELLS.sub(" · ", INLINE.sub("", " ".join(parts))))
+    return html.unescape(EMPTY_CELLS.sub("·", apart)).removeprefix("· ")
 
 
 def _tools(session: Session) -> list[_Entry]:
     return [
-        _entry("tool", key, row.title, str(row.body.get("question", "")), _text_of(row.content.values()), tool=kind)
+        _entry("tool", key, row.title, _beside(row), _text_of(row.content.values()), tool=kind)
         for kind in TOOLS
         for key, row in tools(session, kind).items()
     ]
+
+
+def _beside(row: ToolRow) -> str:
+    return str(row.body.get("question") or row.body.get("purpose", ""))
 
 
 def _terms(session: Session) -> list[_Entry]:

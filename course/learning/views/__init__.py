@@ -7,6 +7,7 @@ from course.accounts.queries import organisation
 from course.assessment.queries.diagnostics import open_diagnostic
 from course.assessment.queries.reviews import review_day
 from course.catalogue.queries import lesson_content, outline
+from course.catalogue.queries import tracks as published_tracks
 from course.catalogue.services import add_remark
 from course.enrolment import services as enrolment
 from course.enrolment.queries import steps_waiting
@@ -17,21 +18,20 @@ from course.foundation.permissions import Permission
 from course.learning import queries, services
 from course.learning.forms import CommitmentForm, CompletionForm, RemarkForm
 from course.learning.rules import LONGEST_SEARCH, week
-from course.learning.views import certificates, levels, objections, path, verification
+from course.learning.views import certificates, levels, objections, path, tracks, verification
 from course.learning.views.blueprint import blueprint
 from course.learning.views.competencies import row_of
-from course.learning.views.home import (
+from course.learning.views.due import (
     by_day,
     deadlines,
     diagnostic_line,
     due_days,
-    next_action,
+    first_track_line,
     path_line,
     play_lines,
     review_line,
-    sentence_of,
-    that_matter,
 )
+from course.learning.views.home import next_action, sentence_of, that_matter
 from course.learning.views.lesson import lesson_page
 from course.learning.views.news import certificate_lines
 from course.simulations.queries.open_plays import open_plays
@@ -41,7 +41,7 @@ from course.web.i18n import gettext as _
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-__all__ = ["blueprint", "certificates", "levels", "objections", "path", "verification"]
+__all__ = ["blueprint", "certificates", "levels", "objections", "path", "tracks", "verification"]
 
 
 @blueprint.get("/")
@@ -56,11 +56,12 @@ def home() -> ResponseReturnValue:
     news = certificate_news(reader(), viewer.id)
     plays = play_lines(open_plays(reader(), viewer.id))
     due = review_line(reviews, day) + by_day(diagnostic_line(diagnostic, day) + deadlines(progress, day)) + plays
+    offered = first_track_line(progress, published_tracks(reader())) + path_line(*steps_waiting(reader(), viewer.id))
     return render_template(
         "learning/home.html",
         progress=progress,
         action=next_action(reader(), viewer.id, progress, day, reviews),
-        deadlines=due + path_line(*steps_waiting(reader(), viewer.id)) + certificate_lines(news, day),
+        deadlines=due + offered + certificate_lines(news, day),
         ticks=week(day, due_days(progress, diagnostic)),
         skills=[row_of(state, ()) for state in that_matter(progress.states)],
         has_job=any(state.required for state in progress.states),
@@ -109,7 +110,8 @@ def complete(key: str) -> ResponseReturnValue:
     viewer = the_viewer()
     with write() as session:
         services.complete_lesson(session, viewer.id, content, form.tomorrow.data, clock.today(viewer.zone))
-    return redirect(url_for("learning.lesson", key=key, _anchor="fin"), 303)
+    track = request.args.get("track") or None
+    return redirect(url_for("learning.lesson", key=key, track=track, _anchor="fin"), 303)
 
 
 @blueprint.get("/search")

@@ -22,6 +22,7 @@ from course.foundation.cache import RecentCache
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Permission, Viewer
 from course.learning.queries import LessonState, lesson_state
+from course.learning.views.ways import Way, way_of
 from course.publishing.queries import stamp
 from course.question_bank.queries import StoredQuestion, published_questions
 from course.references.queries import laws, terms
@@ -153,8 +154,9 @@ def _own_pieces(
         answer = state.answers.get(key)
         values[f"check-{key}"] = filled(_check(session, prepared, scene, key, answer), values)
     values["compare"] = filled(_compared(session, prepared, scene, state), values)
-    values["end"] = filled(_end(prepared, scene, state), values)
-    values["bar"] = filled(_bar(prepared, scene, state), values)
+    way = way_of(session, prepared.content.card.key, scene.day)
+    values["end"] = filled(_end(prepared, scene, state, way), values)
+    values["bar"] = filled(_bar(prepared, scene, state, way), values)
     return values
 
 
@@ -203,7 +205,7 @@ def _compared(session: Session, prepared: Prepared, scene: Scene, state: LessonS
     return _kept("compare", scene, tuple(_canonical(state.answers.get(key)) for key in keys), render)
 
 
-def _end(prepared: Prepared, scene: Scene, state: LessonState) -> Pieces:
+def _end(prepared: Prepared, scene: Scene, state: LessonState, way: Way | None) -> Pieces:
     completed_on = local(state.completed_at).date() if state.completed_at else None
 
     def render() -> str:
@@ -212,18 +214,23 @@ def _end(prepared: Prepared, scene: Scene, state: LessonState) -> Pieces:
             lesson=prepared.content,
             completed_on=completed_on,
             chosen=state.commitment,
+            way=way,
             **_with_markers(),
         )
 
-    return _kept("end", scene, (completed_on, state.commitment), render)
+    return _kept("end", scene, (completed_on, state.commitment, way), render)
 
 
-def _bar(prepared: Prepared, scene: Scene, state: LessonState) -> Pieces:
+def _bar(prepared: Prepared, scene: Scene, state: LessonState, way: Way | None) -> Pieces:
     open_check = next((key for key in prepared.checks if key not in state.answers), None)
 
     def render() -> str:
         return render_template(
-            "learning/_bar.html", lesson=prepared.content, open_check=open_check, is_done=state.completed_at is not None
+            "learning/_bar.html",
+            lesson=prepared.content,
+            open_check=open_check,
+            is_done=state.completed_at is not None,
+            way=way,
         )
 
-    return _kept("bar", scene, (open_check, state.completed_at is not None), render)
+    return _kept("bar", scene, (open_check, state.completed_at is not None, way), render)

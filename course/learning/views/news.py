@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from flask import url_for
 
 from course.enrolment.queries.issued import CertificateNews
-from course.learning.views.home import Due
+from course.learning.views.due import Due
 from course.web.display import brief_day, day, local
 from course.web.i18n import gettext as _
 from course.web.i18n import language, ngettext

@@ -2,26 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from course.accounts.queries import ids_visible_to
 from course.assessment.rules import COUNTED
-from course.catalogue.queries import outline
+from course.catalogue.queries import outline, tracks
 from course.enrolment.models import Assignment, Completion
+from course.enrolment.queries.tracks import track_lessons
 from course.foundation.permissions import Viewer
 from course.publishing.models import Item
 from course.simulations.queries.standing import published_plays
 
-LESSON, QUIZ = "lesson", "quiz"
+LESSON, QUIZ, TRACK = "lesson", "quiz", "track"
 ONCE = ("lesson", "scenario", "workshop")  # a quiz may be asked for again, a call that counts is played once
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A lesson, a counted quiz, a call or a workshop that can be assigned, and whether it builds the competency asked
-    about."""
+    """A lesson, a counted quiz, a call, a workshop or a track that can be assigned, and whether it builds the
+    competency asked about."""
 
     item_id: int
     kind: str
@@ -32,16 +34,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ModuleChoices:
-    """A module's choices; `title` is empty for quizzes of no module, and for what is played where `is_played`."""
+    """A module's choices; `title` is empty for quizzes of no module, and for what is played where `is_played` and
+    for tracks where `is_track`."""
 
     number: int | None
     title: str
     english: str
     choices: tuple[Choice, ...]
     is_played: bool = False
+    is_track: bool = False
 
 
-def assignable(session: Session, competency_key: str | None) -> list[ModuleChoices]:
+def assignable(session: Session, competency_key: str | None, day: date) -> list[ModuleChoices]:
     """Returns what can be assigned, by module; no training quiz is among it: who did one is nobody else's concern."""
     programme = outline(session)
     found = []
@@ -72,7 +76,17 @@ def assignable(session: Session, competency_key: str | None) -> list[ModuleChoic
         Choice(one.item_id, one.kind, one.title, one.minutes, competency_key in one.competencies)
         for one in published_plays(session)
     )
-    groups = [*found, ModuleChoices(None, "", "", others), ModuleChoices(None, "", "", played, is_played=True)]
+    lessons_of = track_lessons(session, tracks(session), day)
+    followed = tuple(
+        Choice(card.item_id, TRACK, card.title, sum(one.minutes for one in lessons_of[card.item_id]), False)
+        for card in tracks(session)
+    )
+    groups = [
+        ModuleChoices(None, "", "", followed, is_track=True),
+        *found,
+        ModuleChoices(None, "", "", others),
+        ModuleChoices(None, "", "", played, is_played=True),
+    ]
     return [group for group in groups if group.choices]
 
 

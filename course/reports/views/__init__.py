@@ -174,7 +174,7 @@ def _assign_page(form: AssignForm, key: str) -> dict[str, object]:
     competency = next((c for domain in report.domains for c in domain.competencies if c.key == key), None)
     if key and competency is None:
         raise NotFoundError("error.not_found")
-    modules = queries.assignable(reader(), key or None)
+    modules = queries.assignable(reader(), key or None, clock.today(viewer.zone))
     suggested = [choice for module in modules for choice in module.choices if choice.is_suggested]
     if request.method == "GET":
         asked = _asked_people(report, competency.id if competency else None)

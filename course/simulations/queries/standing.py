@@ -60,7 +60,7 @@ def simulations_in(session: Session, learner_id: int, module_key: str) -> list[S
     here = [one for one in published_plays(session) if one.module_key == module_key]
     if not here:
         return []
-    states = _states(session, learner_id, [one.item_id for one in here])
+    states = play_states(session, learner_id, [one.item_id for one in here])
     return [Standing(one, states.get(one.item_id, "new")) for one in here]
 
 
@@ -92,7 +92,8 @@ def _english(body: Mapping[str, Any]) -> str:
     return str(kept.get("english", "")) if isinstance(kept, dict) else ""
 
 
-def _states(session: Session, learner_id: int, items: list[int]) -> dict[int, State]:
+def play_states(session: Session, learner_id: int, items: list[int]) -> dict[int, State]:
+    """Returns where the person stands in each of these calls and workshops that they ever began: one statement."""
     plays = [
         select(table.id, literal(place), table.item_id, table.mode, table.ended_at, table.result).where(
             table.learner_id == learner_id, table.item_id.in_(items)

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 
 class ToolEntry(Protocol):
-    """A calculator's words, a reflex card, a phrase, a letter or a team's kit, as its file says it."""
+    """A calculator's words, a reflex card, a phrase, a letter, a document or a team's kit, as its file says it."""
 
     @property
     def key(self) -> str:

@@ -1,19 +1,25 @@
-"""A letter that is filled in, as a document: DOCX to go on working on, PDF to send, plain text to paste."""
+"""A letter that is filled in, as a document: PDF to send, plain text to paste, Markdown to keep."""
 
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from course.foundation.typesetting import MISSING, shown, typeset
-from course.toolbox.formats.letters import Block, LetterEntry, Line, Piece, filled_blocks, filled_line
+from course.foundation.typesetting import MISSING, typeset
+from course.toolbox.formats.blocks import Block, Line, said
+from course.toolbox.formats.letters import LetterEntry, filled_blocks, filled_line
+from course.toolbox.formats.printing import printed_block, printed_line, printed_text
 
 TEMPLATE: Final = Path(__file__).resolve().parents[1] / "typesetting" / "letter.typ"
 LONGEST_NAME: Final = 40
+_MARKS: Final = re.compile(r"[\\`*_\[\]|~>]|&(?=#?\w+;)")
+_BEGINNING: Final = re.compile(r"^(\s*\d*)([-+#=.)])(?=[\s#=-]|$)")
+_WORDS: Final = re.compile(r"\S(?:.*\S)?")
 NAMED_BY: Final = ("client", "destinataire", "facture", "interlocuteur")
 
 
@@ -46,11 +52,6 @@ def document_of(
     )
 
 
-def said(line: Iterable[Piece]) -> str:
-    """Returns the words of a line."""
-    return "".join(piece.text for piece in line)
-
-
 def file_stem(key: str, values: Mapping[str, str], day: date) -> str:
     """Returns « mise-en-demeure-mecalor-sas-2026-11-30 »: what it is, for whom, of which day; ASCII alone."""
     whom = next((values[name] for name in NAMED_BY if values.get(name, "").strip()), "").strip()
@@ -74,12 +75,34 @@ def _block_text(block: Block) -> str:
     if block.kind == "list":
         return "\n".join(f"- {line}" for line in lines)
     if block.kind == "statement":
-        return "\n".join(f"{what}\u00a0: {much}" for what, much in _rows(lines))
+        return "\n".join(f"{said(what)}\u00a0: {said(much)}" for what, much in block.rows)
     return "\n".join(lines)
 
 
-def _rows(cells: list[Any]) -> Iterator[tuple[Any, Any]]:
-    yield from zip(cells[::2], cells[1::2], strict=True)
+# --- Markdown --------------------------------------------------------------------------------------------------------
+
+
+def letter_markdown(letter: LetterDocument) -> str:
+    """Returns the letter as Markdown; what was typed is never a mark of it."""
+    parts = [f"**Objet\u00a0:** {_marked_line(letter.subject)}"] if letter.is_email else []
+    return "\n\n".join([*parts, *map(_marked_block, letter.blocks)]) + "\n"
+
+
+def _marked_block(block: Block) -> str:
+    if block.kind == "list":
+        return "\n".join(f"- {_marked_line(line)}" for line in block.lines)
+    if block.kind == "statement":
+        rows = [f"| {_marked_line(what)} | {_marked_line(much)} |" for what, much in block.rows]
+        return "\n".join(["| | |", "|---|---:|", *rows])
+    return "  \n".join(_marked_line(line, "  \n") for line in block.lines)
+
+
+def _marked_line(line: Line, line_break: str = " ") -> str:
+    whole = ""
+    for is_strong, pieces in groupby(line, key=lambda piece: piece.strong):
+        escaped = _MARKS.sub(r"\\\g<0>", said(pieces)).replace("<", "&lt;")
+        whole += _WORDS.sub(r"**\g<0>**", escaped) if is_strong else escaped
+    return line_break.join(_BEGINNING.sub(r"\1\\\2", text) for text in whole.split("\n"))
 
 
 # --- PDF ----------------------------------------------------------------------------------------------------------
@@ -88,21 +111,9 @@ def _rows(cells: list[Any]) -> Iterator[tuple[Any, Any]]:
 def letter_pdf(letter: LetterDocument, at: datetime) -> bytes:
     """Returns the letter as PDF/UA-1, the same bytes for the same letter and instant; texts come as data alone."""
     sheet = {
-        "title": _printed(letter.title) or MISSING,
-        "author": _printed(letter.author),
-        "subject": [_piece(piece) for piece in letter.subject] if letter.is_email else [],
-        "blocks": [
-            {"kind": block.kind, "lines": [[_piece(piece) for piece in line] for line in block.lines]}
-            for block in letter.blocks
-        ],
+        "title": printed_text(letter.title) or MISSING,
+        "author": printed_text(letter.author),
+        "subject": printed_line(letter.subject) if letter.is_email else [],
+        "blocks": [printed_block(block) for block in letter.blocks],
     }
     return typeset(TEMPLATE, {"letter": json.dumps(sheet)}, at)
-
-
-def _piece(piece: Piece) -> dict[str, Any]:
-    lines = [shown(line) for line in piece.text.split("\n")]
-    return {"lines": lines, "strong": piece.strong, "open": piece.is_open}
-
-
-def _printed(text: str) -> str:
-    return shown(text).strip()

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from course.toolbox.formats.base import numbered
+from course.toolbox.formats.blocks import Block, Line, Piece
 
 FIELD: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 RECIPIENT: Final = "{destinataire}"
@@ -86,28 +87,6 @@ class LetterEntry:
     def words(self) -> str:
         """Returns what a search finds beside the title and the texts."""
         return f"{self.subject} {FIELD.sub('', self.text)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of text. `field` is the name of the field that gave it, `is_open` says that it still waits to be filled."""
-
-    text: str
-    strong: bool = False
-    field: str = ""
-    is_open: bool = False
-
-
-Line = tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A `paragraph` (lines one below another), the `recipient` (one of nothing but that field), a `list` (a point a
-    line) or a `statement` (cells in turn, two a row)."""
-
-    kind: str
-    lines: tuple[Line, ...]
 
 
 def clean(text: str) -> str:

@@ -28,7 +28,8 @@ def save_tool(
     author_id: int | None = None,
     rendered: Mapping[str, Rendered] | None = None,
 ) -> NewVersion:
-    """Publishes a version of the tool (`kind`: calculator, card, phrase, letter or kit) with its canonical source.
+    """Publishes a version of the tool (`kind`: calculator, card, phrase, letter, document or kit) with its
+    canonical source.
 
     `rendered`: its texts where they were rendered before the transaction began. Raises InvalidInputError for a text
     that cannot be rendered.

@@ -1,6 +1,6 @@
 """The pages of toolbox."""
 
-from course.toolbox.views import calculator, cards, company, letters, toolbox
+from course.toolbox.views import calculator, cards, company, documents, letters, toolbox
 from course.toolbox.views.blueprint import blueprint
 
-__all__ = ["blueprint", "calculator", "cards", "company", "letters", "toolbox"]
+__all__ = ["blueprint", "calculator", "cards", "company", "documents", "letters", "toolbox"]

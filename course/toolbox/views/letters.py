@@ -1,5 +1,7 @@
 """Letters and e-mails: a form whose answers are kept nowhere, the text as it will be, and its files."""
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from flask import make_response, render_template, request
@@ -12,7 +14,14 @@ from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Permission
 from course.toolbox.formats import LetterField
 from course.toolbox.formats.letter_docx import letter_docx
-from course.toolbox.formats.letter_files import LetterDocument, document_of, file_stem, letter_pdf, letter_text
+from course.toolbox.formats.letter_files import (
+    LetterDocument,
+    document_of,
+    file_stem,
+    letter_markdown,
+    letter_pdf,
+    letter_text,
+)
 from course.toolbox.forms.letters import LetterReading, read_letter
 from course.toolbox.queries import ToolRow, tools
 from course.toolbox.views.blueprint import blueprint
@@ -42,7 +51,18 @@ CHANNEL_WORDS: Final = {
     "registered": _l("Lettre recommandée"),
 }
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TYPES: Final = {"docx": DOCX, "pdf": "application/pdf", "txt": "text/plain; charset=utf-8"}
+TYPES: Final = {
+    "docx": DOCX,
+    "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+}
+MAKERS: Final[Mapping[str, Callable[[LetterDocument, datetime], bytes]]] = {
+    "docx": letter_docx,
+    "pdf": letter_pdf,
+    "md": lambda letter, _at: letter_markdown(letter).encode(),
+    "txt": lambda letter, _at: letter_text(letter).encode(),
+}
 
 
 @blueprint.get("/toolbox/letters")
@@ -66,21 +86,14 @@ def letter(key: str) -> ResponseReturnValue:
 @blueprint.post("/toolbox/letters/<key:key>")
 @access(Permission.LEARN)
 def fill_letter(key: str) -> ResponseReturnValue:
-    """The letter with what was typed: on the page, or with `do` docx, pdf or txt as a file. Nothing is kept."""
+    """The letter with what was typed: on the page, or with `do` docx, pdf, md or txt as a file. Nothing is kept."""
     found, kind = _letter_or_404(key), request.form.get("do", "show")
     reading = read_letter(_fields(found), found.body["text"], request.form)
     if reading.errors or kind not in TYPES:
         return _page(found, reading, 422 if reading.errors else 200)
     now, viewer = clock.now(), the_viewer()
     document = document_of(found.body, reading.values, _open_words(found))
-    content: bytes | str
-    if kind == "docx":
-        content = letter_docx(document, now)
-    elif kind == "pdf":
-        content = letter_pdf(document, now)
-    else:
-        content = letter_text(document)
-    response = make_response(content)
+    response = make_response(MAKERS[kind](document, now))
     name = f"{file_stem(key, reading.values, clock.today(viewer.zone))}.{kind}"
     response.headers["Content-Type"] = TYPES[kind]
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,4 +1,4 @@
-"""What a card, a phrase or a letter rests on: its laws in the order of its texts, its facts, the day of checking."""
+"""What a tool rests on: its laws in the order of its texts, its facts, the day of checking."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The home page of the toolbox: calculators, cards, phrases, letters, and a box that filters them."""
+"""The home page of the toolbox: calculators, cards, phrases, letters, documents, and a box that filters them."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from course.web.access import access
 from course.web.transaction import Session, reader
 
 LONGEST_FILTER = 100
+KINDS = ("calculator", "card", "phrase", "letter", "document")
 
 
 @blueprint.get("/toolbox")
@@ -19,7 +20,7 @@ LONGEST_FILTER = 100
 def toolbox() -> ResponseReturnValue:
     """What is at hand between two calls; `q` keeps what holds all its words."""
     query = request.args.get("q", "")[:LONGEST_FILTER].strip()
-    found = {kind: _kept(reader(), kind, query) for kind in ("calculator", "card", "phrase", "letter")}
+    found = {kind: _kept(reader(), kind, query) for kind in KINDS}
     found["calculator"] = [tool for tool in found["calculator"] if tool.key in CALCULATORS]
     return render_template("toolbox/toolbox.html", query=query, found=found, is_empty=not any(found.values()))
 

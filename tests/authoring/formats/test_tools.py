@@ -9,6 +9,7 @@ from course.authoring.formats.folder import Entry, ParsedFile, Place
 from course.authoring.formats.problems import Problem, Problems
 from course.authoring.formats.references import FactMark
 from course.authoring.formats.tools_cards import read_card, read_cards, read_phrase, write_card, write_phrase
+from course.authoring.formats.tools_documents import read_document, write_document
 from course.authoring.formats.tools_kits import read_kit, write_kit
 from course.authoring.formats.tools_letters import read_letter, write_letter
 from course.authoring.formats.yaml_reading import Node, header_of, read_yaml
@@ -21,12 +22,14 @@ READERS = {
     "card": (read_card, write_card),
     "phrase": (read_phrase, write_phrase),
     "letter": (read_letter, write_letter),
+    "document": (read_document, write_document),
     "kit": (read_kit, write_kit),
 }
 LINTS = {
     "card": tools_lints.card_problems,
     "phrase": tools_lints.phrase_problems,
     "letter": tools_lints.letter_problems,
+    "document": tools_lints.document_problems,
     "kit": tools_lints.kit_problems,
 }
 NODE = Node({}, 1)
@@ -102,6 +105,14 @@ def test_there_is_a_kit_for_every_competency_and_twelve_cards_at_least() -> None
         ("letter", "day: -7", "day: 900", "field.out_of_range"),
         ("letter", "{montant}", "{somme}", "tools.undeclared_field"),
         ("letter", "name: telephone", "name: Tél", "tools.bad_field_name"),
+        ("document", "kind: sheet", "kind: form", "field.choice_expected"),
+        ("document", "## 1. Préparer", "### 1. Préparer", "tools.document_mark"),
+        ("document", "## 1. Préparer", "# Préparer", "tools.document_mark"),
+        ("document", "## 1. Préparer", "> 1. Préparer", "tools.document_mark"),
+        ("document", "## 1. Préparer", '!!! loi "Préparer"', "tools.document_mark"),
+        ("document", "- [ ] Encaissements", "- [x] Encaissements", "tools.document_mark"),
+        ("document", "- [ ] Encaissements", "    - [ ] Encaissements", "tools.document_mark"),
+        ("document", "| Total échu | | | |", "| Total échu | | |", "tools.document_table"),
         ("kit", "competency: JUR-1", "competency: droit", "field.competency_expected"),
     ],
 )
@@ -171,6 +182,28 @@ def test_a_law_is_named_by_its_key_and_links_lead_somewhere(text, expected) -> N
     card = replace(first("card"), when=text, facts=("F1.01",), competencies=("COM-1",))
 
     assert [problem.message_id for problem in lints("card", card)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- [ ] Voir l’article L441-10.", ["tools.law_without_key"]),
+        ("| Voir [L441-10](loi:c-com-l441-10) | [ ] |\n|---|---|\n| | |", []),
+        ("Voir [L441-10](loi:c-com-l999-9).", ["content.unknown_law"]),
+        ("Une <u>case</u> [ ]", ["lesson.raw_html"]),
+    ],
+)
+def test_a_document_names_a_law_by_its_key(text, expected) -> None:
+    document = replace(first("document"), text=text, before=(), facts=("F1.01",), competencies=("COM-1",))
+
+    assert [problem.message_id for problem in lints("document", document)] == expected
+
+
+def test_a_document_rests_on_laws_in_force_on_the_day_of_checking() -> None:
+    document = replace(first("document"), text="[L441-10](loi:c-com-l441-10)", before=(), facts=("F1.01",))
+    document = replace(document, competencies=("COM-1",), checked_on=date(2019, 1, 1))
+
+    assert [problem.message_id for problem in lints("document", document)] == ["law.not_yet"]
 
 
 def test_a_law_that_was_not_in_force_on_the_day_of_checking_is_told() -> None:

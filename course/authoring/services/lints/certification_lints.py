@@ -17,9 +17,10 @@ def certification_problems(placed: Placed, library: Library) -> Iterator[Problem
             yield placed.at(f"requirements.{key}", "content.unknown_competency", key=key)
     if library.lacks("quiz", entry.final):
         yield placed.at("final", "content.unknown_quiz", key=entry.final)
-    elif (final := library.entries.get("quiz", {}).get(entry.final)) and not _is_final(final.entry.value):
+    elif (final := library.entries.get("quiz", {}).get(entry.final)) and not is_final(final.entry.value):
         yield placed.at("final", "certification.not_final", key=entry.final)
 
 
-def _is_final(quiz: QuizEntry) -> bool:
+def is_final(quiz: QuizEntry) -> bool:
+    """Says whether a quiz can end something: it counts, is no special one, and can be passed."""
     return quiz.mode == "counted" and quiz.purpose == PLAIN and bool(quiz.pass_mark)

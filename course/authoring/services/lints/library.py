@@ -22,6 +22,7 @@ HOLDS = {
     "question": "questions",
     "quiz": "quizzes",
     "certification": "certificates",
+    "track": "tracks",
     "module": "module",
     "lesson": "lesson",
     **{kind: kind for kind in WHOLES},
@@ -56,6 +57,7 @@ class Library:
     today: date
     facts: Mapping[str, FactMark] = field(default_factory=dict)
     competencies: frozenset[str] = frozenset()
+    job_roles: frozenset[str] = frozenset()
 
     def all(self, kind: str) -> Iterator[Placed]:
         """Goes through the entries of a kind."""
@@ -68,6 +70,10 @@ class Library:
     def lacks_competency(self, key: str) -> bool:
         """Says whether it is sure that there is no such competency."""
         return "framework" not in self.unreadable and key not in self.competencies
+
+    def lacks_job_role(self, key: str) -> bool:
+        """Says whether it is sure that there is no such job role."""
+        return "framework" not in self.unreadable and key not in self.job_roles
 
     def lacks_fact(self, number: str) -> bool:
         """Says whether it is sure that the sheet has no such fact."""
@@ -109,6 +115,7 @@ def library_of(files: Mapping[str, ParsedFile], today: date) -> Library:
         today,
         facts.entry.value if facts else {},
         frozenset(framework.entry.value.competencies) if framework else frozenset(),
+        frozenset(role.key for role in framework.entry.value.job_roles) if framework else frozenset(),
     )
 
 

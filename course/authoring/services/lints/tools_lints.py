@@ -1,4 +1,4 @@
-"""Checks cards, phrases, letters and kits: facts that may be taught, laws in force, names that exist, no raw HTML."""
+"""Checks what the toolbox holds: facts that may be taught, laws in force, names that exist, no raw HTML."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from course.authoring.formats.problems import Problem
 from course.authoring.services.lints import markdown_text
 from course.authoring.services.lints.lesson_lints import DEAD, NOT_IN_FORCE
 from course.authoring.services.lints.library import Library, Placed
-from course.toolbox.formats import CardEntry, KitEntry, LetterEntry, PhraseEntry
+from course.toolbox.formats import CardEntry, DocumentEntry, KitEntry, LetterEntry, PhraseEntry
 
 ARTICLE: Final = re.compile(r"\b(?:article|articles|art\.)\s*[A-Z]?\.?\s?\d|\b[LRD]\.?\s?\d{3}-\d")
 
@@ -40,6 +40,12 @@ def kit_problems(placed: Placed, library: Library) -> Iterator[Problem]:
     """Goes through what is wrong with a kit beyond its form."""
     entry: KitEntry = placed.entry.value
     yield from _common(placed, library, entry, (entry.competency,))
+
+
+def document_problems(placed: Placed, library: Library) -> Iterator[Problem]:
+    """Goes through what is wrong with a document beyond its form."""
+    entry: DocumentEntry = placed.entry.value
+    yield from _common(placed, library, entry, entry.competencies)
 
 
 def letter_problems(placed: Placed, library: Library) -> Iterator[Problem]:

@@ -1,0 +1,164 @@
+"""Tracks: offered, followed, assigned, followed step by step to their end."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from course.catalogue import services as catalogue
+from course.catalogue.formats import TrackEntry, TrackStage
+from course.enrolment import queries as enrolment_queries
+from course.enrolment import services as enrolment
+from course.enrolment.queries.tracks import own_choice
+from course.foundation import clock
+from course.publishing.models import Item
+from tests import factories
+from tests.learning.content import make_lesson
+from tests.simulations.calls import make_call
+
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+STAGES = (
+    TrackStage("Lundi", "Monday", (("lesson", "prioriser"), ("scenario", "relance"))),
+    TrackStage("Mardi", "Tuesday", (("lesson", "echeance"), ("lesson", "retiree"), ("review", ""))),
+)
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with clock.at(NOON):
+        yield
+
+
+def text_of(client, address):
+    return client.get(address).text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def make_track(session, key="premiere-semaine", **fields):
+    entry = TrackEntry(
+        key=key,
+        title=fields.pop("title", "Première semaine"),
+        english="First week",
+        summary="Cinq jours.",
+        summary_english="Five days.",
+        days=7,
+        **({"stages": STAGES} | fields),
+    )
+    catalogue.save_track(session, entry, f"source {key}")
+    return session.query(Item.id).filter_by(kind="track", key=key).scalar()
+
+
+@pytest.fixture
+def week(session, learner):
+    """The item of a track of two lessons and a call; a third lesson that it names is not published."""
+    make_lesson(session, "prioriser", position=2, title="Prioriser", competencies=(("JUR-1", 3, 4),))
+    make_call(session)
+    return make_track(session)
+
+
+def test_a_newcomer_is_offered_the_track_for_everybody_and_its_lessons_come_first(client, week) -> None:
+    page = text_of(client, "/")
+
+    assert 'href="/tracks/premiere-semaine">Première semaine' in page
+    assert "parcours · 2 leçons" in page
+
+
+def test_who_follows_a_track_or_has_read_three_lessons_is_offered_none(client, session, learner, week) -> None:
+    client.post("/tracks/premiere-semaine")
+
+    assert "parcours · 2 leçons" not in text_of(client, "/")
+
+
+def test_following_leads_from_the_home_page_through_each_lesson_to_the_end(client, session, learner, week) -> None:
+    answer = client.post("/tracks/premiere-semaine")
+    assert (answer.status_code, answer.location) == (303, "/tracks/premiere-semaine")
+
+    home = text_of(client, "/")
+    assert 'href="/lessons/prioriser?track=premiere-semaine"' in home[home.index('class="hero"') : home.index("<aside")]
+    lesson = client.get("/lessons/prioriser?track=premiere-semaine").text
+    assert 'href="/calls/relance"' in lesson[lesson.index('<nav class="bar"') :]
+
+    answer = client.post("/lessons/prioriser/complete?track=premiere-semaine")
+    assert answer.location == "/lessons/prioriser?track=premiere-semaine#fin"
+    assert "Étape suivante : simulation d’appel" in text_of(client, answer.location)
+    page = text_of(client, "/tracks/premiere-semaine")
+    assert "1 leçon faite sur 2" in page
+    assert "Une relance" in page
+    assert "Vous suivez ce parcours, d’ici le 1" in page
+
+    client.post("/lessons/echeance/complete?track=premiere-semaine")
+    assert [row.kind for row in enrolment_queries.open_assignments(session, learner.id)] == []
+    assert week in enrolment_queries.completed_item_ids(session, learner.id)
+
+
+def test_a_track_is_left_without_losing_anything(client, session, learner, week) -> None:
+    client.post("/tracks/premiere-semaine")
+    client.post("/lessons/prioriser/complete")
+
+    client.post("/tracks/premiere-semaine", data={"do": "leave"})
+
+    assert own_choice(session, learner.id, week) is None
+    assert "1 leçon faite sur 2" in text_of(client, "/tracks/premiere-semaine")
+    assert client.post("/tracks/premiere-semaine", data={"do": "leave"}).status_code == 409
+
+
+def test_one_follows_once_and_not_what_is_done(client, session, learner, week) -> None:
+    client.post("/tracks/premiere-semaine")
+    again = client.post("/tracks/premiere-semaine")
+    assert (again.status_code, "Vous suivez déjà ce parcours." in again.text) == (409, True)
+
+    for key in ("prioriser", "echeance"):
+        client.post(f"/lessons/{key}/complete")
+    done = client.post("/tracks/premiere-semaine")
+    assert (done.status_code, "Toutes les leçons de ce parcours sont faites." in done.text) == (409, True)
+    assert "Suivre ce parcours" not in text_of(client, "/tracks/premiere-semaine")
+
+
+def test_what_a_manager_assigned_is_not_left_and_says_who_asked(client, session, learner, week) -> None:
+    boss = factories.make_person(session, name="Claire Vasseur")
+    enrolment.assign(session, [learner.id], week, date(2026, 12, 1), boss.id, "Bienvenue", today=NOON.date())
+
+    page = text_of(client, "/tracks/premiere-semaine")
+
+    assert "Assigné par Claire Vasseur" in page
+    assert "Bienvenue" in page
+    assert "Ne plus suivre" not in page
+    assert client.post("/tracks/premiere-semaine", data={"do": "leave"}).status_code == 409
+
+
+def test_the_track_of_a_job_takes_the_lessons_whose_lower_level_it_requires(client, session, learner, week) -> None:
+    job = session.query(factories.JobRole).one()
+    make_track(session, "metier", title="Votre métier", stages=(), job_role=job.key)
+
+    page = client.get("/tracks/metier").text
+    listed = client.get("/tracks").text
+
+    assert 'href="/lessons/echeance?track=metier"' in page
+    assert "/lessons/prioriser" not in page
+    assert listed.index("Première semaine") < listed.index("Votre métier")
+    assert "Pour commencer, et pour votre métier" in listed
+
+
+def test_a_lesson_opened_on_a_track_that_does_not_hold_it_keeps_to_its_module(client, week) -> None:
+    for track in ("autre", "premiere-semaine%00", ""):
+        page = client.get(f"/lessons/echeance?track={track}").text
+        assert 'href="/lessons/prioriser"' in page
+
+
+def test_an_unknown_track_is_not_found(client, learner) -> None:
+    assert client.get("/tracks/autre").status_code == 404
+    assert client.post("/tracks/autre").status_code == 404
+    assert "Aucun parcours n’est encore publié." in text_of(client, "/tracks")
+
+
+def test_a_track_costs_the_same_however_long_it_is(client, session, learner, week, count_statements) -> None:
+    client.get("/tracks/premiere-semaine")
+    with count_statements() as few:
+        client.get("/tracks/premiere-semaine")
+    for place in range(3, 9):
+        make_lesson(session, f"longue-{place}", position=place)
+    steps = (*STAGES[0].steps, *(("lesson", f"longue-{place}") for place in range(3, 9)))
+    make_track(session, stages=(TrackStage("Lundi", "Monday", steps),))
+    client.get("/tracks/premiere-semaine")
+    with count_statements() as many:
+        client.get("/tracks/premiere-semaine")
+
+    assert len(many) == len(few)
