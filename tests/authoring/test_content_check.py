@@ -48,6 +48,7 @@ def test_the_starter_programme_is_in_order() -> None:
         ("[DAF](mot:daf)", "[ici](calcul:autre)", 18, "content.unknown_practice"),
         ("[DAF](mot:daf)", "[ici](fiche:autre)", 18, "content.unknown_practice"),
         ("[DAF](mot:daf)", "[ici](lettre:autre)", 18, "content.unknown_practice"),
+        ("[DAF](mot:daf)", "[ici](document:autre)", 18, "content.unknown_practice"),
         ("[[prediction:jur-1-delai]]", "[[prediction:jur-1-autre]]", 20, "content.unknown_question"),
         ("[[prediction:jur-1-delai]]", "[[devinette:jur-1-delai]]", 20, "lesson.unknown_directive"),
         ("[[prediction:jur-1-delai]]", "Voici [[prediction:jur-1-delai]]", 20, "lesson.directive_alone"),

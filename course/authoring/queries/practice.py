@@ -10,7 +10,7 @@ from course.simulations.queries.standing import published_plays
 from course.toolbox.queries.tools import tools
 
 PLAYED: Final[Mapping[str, str]] = {"scenario": "appel", "workshop": "atelier"}
-USED: Final[Mapping[str, str]] = {"calculator": "calcul", "card": "fiche", "letter": "lettre"}
+USED: Final[Mapping[str, str]] = {"calculator": "calcul", "card": "fiche", "letter": "lettre", "document": "document"}
 
 
 def practice_links(session: Session) -> Iterator[tuple[str, str]]:

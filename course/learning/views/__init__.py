@@ -18,7 +18,7 @@ from course.foundation.permissions import Permission
 from course.learning import queries, services
 from course.learning.forms import CommitmentForm, CompletionForm, RemarkForm
 from course.learning.rules import LONGEST_SEARCH, week
-from course.learning.views import certificates, levels, objections, path, tracks, verification
+from course.learning.views import certificates, levels, objections, path, sources, tracks, verification
 from course.learning.views.blueprint import blueprint
 from course.learning.views.competencies import row_of
 from course.learning.views.due import (
@@ -41,7 +41,7 @@ from course.web.i18n import gettext as _
 from course.web.routing import safe_next
 from course.web.transaction import reader, write
 
-__all__ = ["blueprint", "certificates", "levels", "objections", "path", "tracks", "verification"]
+__all__ = ["blueprint", "certificates", "levels", "objections", "path", "sources", "tracks", "verification"]
 
 
 @blueprint.get("/")

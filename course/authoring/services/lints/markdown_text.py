@@ -21,6 +21,7 @@ PRACTICE: Final = {
     "calcul": "calculator",
     "fiche": "card",
     "lettre": "letter",
+    "document": "document",
 }
 SCHEMES: Final = {"loi": "law", "mot": "term", "lecon": "lesson", **PRACTICE}
 DIRECTIVES: Final = {"question": "question", "prediction": "question", "loi": "law"}
