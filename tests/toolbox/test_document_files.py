@@ -175,6 +175,8 @@ def test_a_docx_has_real_headings_tables_with_heads_and_pages_counted_by_word() 
     assert styles.count("Heading 2") == 7
     assert (round(document.sections[0].page_width.cm, 1), round(document.sections[0].page_height.cm, 1)) == (21.0, 29.7)
     assert any(table.rows[0]._tr.findall(f".//{qn('w:tblHeader')}") for table in document.tables)
+    order = [part.tag for part in document.tables[0]._tbl.tblPr]
+    assert order.index(qn("w:tblBorders")) < order.index(qn("w:tblLayout"))
     assert "PAGE" in document.sections[0].footer._element.xml
     assert 'w:val="fr-FR"' in document.styles.element.xml
 

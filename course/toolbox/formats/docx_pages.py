@@ -35,6 +35,8 @@ LANGUAGE: Final = "fr-FR"
 INK: Final = RGBColor(0x16, 0x23, 0x3F)
 TINT: Final = "F3EFE4"
 HAIRLINE: Final = "B9B3A3"
+AFTER_BORDERS: Final = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")  # Word asks for this order
+HANGING: Final = Cm(0.75)
 RECIPIENT_INDENT: Final = Cm(8)
 STATEMENT_WIDTHS: Final = (Cm(11.5), Cm(4.5))
 
@@ -99,19 +101,29 @@ def _add_heading(document: DocxDocument, block: Block) -> None:
 
 def _add_list(document: DocxDocument, block: Block) -> None:
     for line in block.lines:
-        fill(document.add_paragraph(style="List Bullet" if block.kind == "list" else "List Number"), line)
+        fill(document.add_paragraph(style="List Bullet"), line)
+
+
+def _add_numbered(document: DocxDocument, block: Block) -> None:
+    """Points whose numbers are words: those of Word's own style would go on from one list to the next."""
+    for number, line in enumerate(block.lines, 1):
+        _hang(document, (Piece(f"{number}."),), line)
 
 
 def _add_checks(document: DocxDocument, block: Block) -> None:
     """Boxes to tick, each with its words beside it on all their lines."""
     for line in block.lines:
-        paragraph = document.add_paragraph()
-        paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Cm(0.75), Cm(-0.75)
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(0.75))
-        paragraph.paragraph_format.space_after = Pt(2)
-        paragraph.add_run(BOX).font.name = BOX_FONT
-        paragraph.add_run("\t")
-        fill(paragraph, line)
+        _hang(document, (Piece(BOX),), line)
+
+
+def _hang(document: DocxDocument, mark: Line, line: Line) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = HANGING, Length(-HANGING)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(HANGING)
+    paragraph.paragraph_format.space_after = Pt(2)
+    fill(paragraph, mark)
+    paragraph.add_run("\t")
+    fill(paragraph, line)
 
 
 def _add_statement(document: DocxDocument, block: Block) -> None:
@@ -138,7 +150,8 @@ def _add_table(document: DocxDocument, block: Block) -> None:
     table = document.add_table(rows=0, cols=block.columns)
     table.autofit = False
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    table._tbl.tblPr.append(_rules("w:tblBorders", sides, HAIRLINE))  # noqa: SLF001 - no call for the rules of a table
+    properties = table._tbl.tblPr  # noqa: SLF001 - no call for the rules of a table
+    properties.insert_element_before(_rules("w:tblBorders", sides, HAIRLINE), *AFTER_BORDERS)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for place, row in enumerate(block.rows):
@@ -199,7 +212,7 @@ def _rules(name: str, sides: tuple[str, ...], color: str) -> BaseOxmlElement:
 _ADD: Final[Mapping[str, Callable[[DocxDocument, Block], None]]] = {
     "heading": _add_heading,
     "list": _add_list,
-    "numbered": _add_list,
+    "numbered": _add_numbered,
     "checks": _add_checks,
     "statement": _add_statement,
     "table": _add_table,
