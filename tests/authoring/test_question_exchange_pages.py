@@ -266,7 +266,7 @@ def test_a_file_without_a_question_says_so(desk: Browser) -> None:
 def test_a_hostile_file_is_refused_on_the_form_and_nothing_of_it_is_kept(
     desk: Browser, session: Session, name: str
 ) -> None:
-    refused = send(desk, HOSTILE[name])
+    refused = send(desk, HOSTILE[name]())
 
     assert refused.status_code == 422
     assert 'role="alert"' in refused.text
