@@ -27,7 +27,7 @@ def test_a_table_is_a_ledger_with_figures_to_the_right_and_totals_marked() -> No
 
     assert '<table class="ledger">' in rendered
     assert '<th class="num" scope="col">Montant</th>' in rendered
-    assert '<tr class="sum">\n<th scope="row">Total dû</th>\n<td class="num">12,00 €</td>' in rendered
+    assert '<tr class="sum">\n<th scope="row">Total dû</th>\n<td class="num">12,00\N{NO-BREAK SPACE}€</td>' in rendered
     assert "style=" not in rendered
     assert "align=" not in rendered
 
@@ -87,6 +87,14 @@ def test_a_note_leads_to_practice_in_its_own_dress() -> None:
     rendered = html("!!! pratique\n    [Jouez l’appel](appel:promesse-rompue).\n")
 
     assert '<div class="note practice">\n<p class="title">S’exercer</p>' in rendered
+
+
+def test_blanks_are_set_as_french_typography_wants_but_not_inside_tags() -> None:
+    rendered = html('Il dit : « non » ; 12 300,00 € et 12 % en 2026 ou 2027 ! [ici](https://exemple.test/a "b : c")')
+
+    plain = rendered.replace("\N{NO-BREAK SPACE}", "_")
+    assert "Il dit_: «_non_»_; 12_300,00_€ et 12_% en 2026 ou 2027_!" in plain
+    assert 'title="b : c"' in plain
 
 
 def test_directives_split_the_page_and_say_in_which_block_they_stand() -> None:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from course.foundation.errors import InvalidInputError
 
-RENDERER: Final = 1
+RENDERER: Final = 2
 """Grows with every change of what the renderer gives for the same text; renderings of another number are redone."""
 
 MOST_BYTES: Final = 64 * 1024

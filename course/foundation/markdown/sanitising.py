@@ -101,10 +101,13 @@ def _cleaner(tags: frozenset[str]) -> nh3.Cleaner:
 
 _BLOCK: Final = _cleaner(BLOCK_TAGS)
 _INLINE: Final = _cleaner(INLINE_TAGS)
+# A line never begins with double punctuation, nor ends inside guillemets or a number; not inside tags.
+_BREAKABLE: Final = re.compile(r"<[^>]*>|(?<=«) | (?=[:;!?»€%])|(?<=\d) (?=\d{3}(?!\d))")
 _EMPTY_PICTURE: Final = re.compile(r"<img(?![^>]* src=)[^>]*>")
 
 
 def sanitised(html: str, *, inline: bool) -> str:
-    """Returns the HTML with nothing in it but what the lists above allow."""
+    """Returns the HTML with nothing in it but what the lists above allow, its blanks set as French typography wants."""
     cleaned = (_INLINE if inline else _BLOCK).clean(html)
-    return _EMPTY_PICTURE.sub("", cleaned).replace("&nbsp;", "\u00a0").strip()
+    kept = _EMPTY_PICTURE.sub("", cleaned).replace("&nbsp;", "\u00a0").strip()
+    return _BREAKABLE.sub(lambda found: "\u00a0" if found[0] == " " else found[0], kept)
