@@ -23,7 +23,7 @@ def site_of_every_type(site: str, first_folder: Path, tmp_path: Path) -> Iterato
     source.close()
     target.close()
     add_quizzes(tmp_path / name)
-    with _served(tmp_path) as address:
+    with _served(tmp_path, is_ready=True) as address:
         yield address
 
 
