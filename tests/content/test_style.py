@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import pytest
 
-from course.question_bank.services.rendering import texts_of
 from course.foundation.markdown import render_markdown
+from course.question_bank.services.rendering import texts_of
 from tests.content.prose import LINK, plain_lines, sentences, words
 from tests.content.test_bank import read
 
