@@ -58,8 +58,10 @@ def faults_in(text: str) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["l'avoir", 'dit "non"', "Pourquoi?", "«oui»", "oui , non", "12300 €", "1,234", "3.50 €", "5€", "2026-11-30"]
-    + ["1 mai", "peut-être...", "30 Novembre"],
+    [
+        *("l'avoir", 'dit "non"', "Pourquoi?", "«oui»", "oui , non", "12300 €", "1,234", "3.50 €", "5€"),
+        *("2026-11-30", "1 mai", "peut-être...", "30 Novembre"),
+    ],
 )
 def test_each_fault_of_typography_is_seen(text: str) -> None:
     assert list(faults_in(text))
