@@ -34,10 +34,11 @@ POINTS = ("cadre-legal-point", "communication-point", "organisation-point")
 DOMAINS = (
     "point-procedures",
     "point-relation",
-    "point-facturation",
-    "point-risque",
-    "point-litiges-indicateurs",
-    "point-outils",
+    "facturation-point",
+    "risque-client-point",
+    "litiges-point",
+    "indicateurs-point",
+    "outils-point",
 )
 
 
