@@ -50,7 +50,7 @@ ATTRIBUTES: Final = {
 }
 CLASSES: Final = {
     "a": {"law", "gloss", "practice", "footnote-ref", "footnote-backref"},
-    "div": {"note", "keep", "example", "warn", "law", "task", "practice", "footnote"},
+    "div": {"note", "keep", "example", "warn", "law", "task", "practice", "wide", "footnote"},
     "details": {"note", "model"},
     "p": {"title"},
     "table": {"ledger"},

@@ -47,7 +47,19 @@ def dress(root: Element, media: Mapping[str, str], *, is_page: bool) -> dict[str
             _table(element)
         elif element.tag == "p":
             _figure(element)
+    _wrap_tables(root)
     return named
+
+
+def _wrap_tables(root: Element) -> None:
+    """Puts each table into a box that scrolls where a phone is too narrow for its longest words."""
+    for parent in list(root.iter()):
+        for place, child in enumerate(parent):
+            if child.tag == "table" and parent.get("class") != "wide":
+                box = Element("div", {"class": "wide"})
+                box.tail, child.tail = child.tail, None
+                box.append(child)
+                parent[place] = box
 
 
 def _headings(root: Element, *, is_page: bool) -> None:
