@@ -65,6 +65,7 @@ def test_nobody_writes_over_words_that_they_have_not_seen(trainer) -> None:
         ("card", "virement-parti", "/toolbox/cards/virement-parti"),
         ("phrase", "virement-parti", "/toolbox/phrases"),
         ("letter", "rappel-cordial", "/toolbox/letters/rappel-cordial"),
+        ("document", "fiche-appel", "/toolbox/documents/fiche-appel"),
     ],
 )
 def test_a_note_beside_a_tool_stays_when_the_tool_is_updated(trainer, session, kind, key, address) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from course.publishing.models import Item, Version
 from course.toolbox.rules import COMPANY
 
-TOOL_KINDS = frozenset({"calculator", "card", "phrase", "letter"})
+TOOL_KINDS = frozenset({"calculator", "card", "phrase", "letter", "document"})
 COMPANY_KIND = "company"
 
 

@@ -23,6 +23,7 @@ TOOL_PAGES = {
     "calculator": ("toolbox.calculator", _l("Calculateurs"), _l("Voir le calculateur")),
     "card": ("toolbox.card", _l("Cartes réflexes"), _l("Voir la carte")),
     "letter": ("toolbox.letter", _l("Lettres et courriels"), _l("Voir la lettre")),
+    "document": ("toolbox.document", _l("Documents à imprimer"), _l("Voir le document")),
     "phrase": ("toolbox.phrases", _l("Phrases par excuse"), _l("Voir la phrase")),
     COMPANY_KIND: ("toolbox.company", _l("Chez nous"), _l("Voir la page « Chez nous »")),
 }

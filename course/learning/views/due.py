@@ -123,7 +123,28 @@ FEW_DONE = 3
 
 
 def first_track_line(progress: Progress, cards: Sequence[TrackCard]) -> list[Due]:
-    """Returns the line that offers a newcomer the track with which everybody begins; none where a track is followed."""
+    """Returns the line that offers a newcomer the track with which everybody begins, none where a track is followed;
+    and what is left to be assessed of a track whose lessons are all done."""
+    return [*_points_left(progress, cards), *_first_offer(progress, cards)]
+
+
+def _points_left(progress: Progress, cards: Sequence[TrackCard]) -> list[Due]:
+    """A track is done with its last lesson; its « Faire le point » is not to be forgotten for that."""
+    keys = [key for card in cards if card.item_id in progress.completed for key in _points_of(card)]
+    found = [quiz for quiz in progress.outline.all_quizzes if quiz.key in keys and quiz.item_id not in progress.results]
+    return [
+        Due(_("prêt"), None, False, quiz.title, url_for("assessment.quiz", key=quiz.key), _minutes_and_mode(quiz))
+        for quiz in found
+        if not _is_listed(progress, quiz)
+    ]
+
+
+def _points_of(card: TrackCard) -> list[str]:
+    steps = [step for stage in card.stages for step in stage.steps]
+    return [*(key for kind, key in steps if kind == "quiz"), *([card.final] if card.final else [])]
+
+
+def _first_offer(progress: Progress, cards: Sequence[TrackCard]) -> list[Due]:
     card = next((card for card in cards if not card.job_role), None)
     is_new = progress.lessons_done < FEW_DONE and not any(row.kind == "track" for row in progress.assignments)
     if card is None or not is_new:

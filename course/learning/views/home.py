@@ -7,16 +7,16 @@ from datetime import date
 from flask import url_for
 
 from course.assessment.queries.reviews import ReviewDay
-from course.catalogue.queries import LessonCard, ModuleCard, QuizCard, lesson_content
+from course.catalogue.queries import LessonCard, ModuleCard, QuizCard, TrackCard, lesson_content, tracks
 from course.competencies.queries import CompetencyState
 from course.enrolment.queries import AssignmentRow
-from course.learning.queries import Progress, lesson_state, track_view
+from course.learning.queries import Progress, TrackStep, lesson_state, track_view
 from course.learning.rules import block_reached, urgency
 from course.learning.views.due import due_sentence, quiz_of
 from course.learning.views.played import PAGES, page_of
 from course.learning.views.tracks import step_title, step_url
 from course.web.i18n import gettext as _
-from course.web.i18n import ngettext
+from course.web.i18n import language, ngettext
 from course.web.transaction import Session
 
 SHOWN_COMPETENCIES = 3
@@ -25,7 +25,8 @@ FEW_CARDS = 5
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """The one thing to do now; `block` of `blocks` says where the person was."""
+    """The one thing to do now; `block` of `blocks` says where the person was, `way` the track that leads to it and how
+    much of that is done."""
 
     over: str
     title: str
@@ -40,6 +41,9 @@ class NextAction:
     quick_url: str | None = None
     known_url: str | None = None
     is_lesson: bool = False
+    way: str = ""
+    way_url: str = ""
+    way_done: str = ""
 
 
 def next_action(session: Session, learner_id: int, progress: Progress, day: date, reviews: ReviewDay) -> NextAction:
@@ -49,7 +53,7 @@ def next_action(session: Session, learner_id: int, progress: Progress, day: date
         _counted_attempt(progress)
         or _due_action(session, learner_id, progress, day)
         or _begun_action(session, learner_id, progress)
-        or _needed_action(progress)
+        or _needed_action(session, progress)
         or _reviews_action(reviews)
         or _nothing_urgent(progress)
     )
@@ -110,14 +114,24 @@ def _track_action(
     if step.lesson is not None:
         action = _lesson_action(session, learner_id, progress, step.lesson)
         anchor = f"b{action.block}" if action.block else None
-        return replace(action, url=url_for("learning.lesson", key=step.key, track=row.key, _anchor=anchor))
-    if step.quiz is not None:
-        return _quiz_action(step.quiz, None)
+        action = replace(action, url=url_for("learning.lesson", key=step.key, track=row.key, _anchor=anchor))
+    else:
+        action = _quiz_action(step.quiz, None) if step.quiz is not None else _step_action(step, row.key)
+    return _on_track(action, view.card, view.lessons_done, len(view.lessons))
+
+
+def _on_track(action: NextAction, card: TrackCard, done: int, total: int) -> NextAction:
+    said = ngettext("%(num)s leçon faite sur %(total)s", "%(num)s leçons faites sur %(total)s", done, total=total)
+    url = url_for("learning.track", key=card.key)
+    return replace(action, way=card.named(language()), way_url=url, way_done=said)
+
+
+def _step_action(step: TrackStep, track_key: str) -> NextAction:
     return NextAction(
         over=_("À faire maintenant"),
         title=step_title(step),
         lead=_("Jouez d’abord pour vous entraîner : votre responsable ne le voit pas."),
-        url=step_url(step, row.key),
+        url=step_url(step, track_key),
         button=_("Ouvrir"),
         minutes=step.minutes,
     )
@@ -173,25 +187,36 @@ def _quiz_url(module: ModuleCard | None, mode: str) -> str | None:
     return url_for("assessment.quiz", key=quiz.key) if quiz else None
 
 
-def _needed_action(progress: Progress) -> NextAction | None:
+def _needed_action(session: Session, progress: Progress) -> NextAction | None:
     lessons = progress.to_take()
     if lessons:
-        lesson = lessons[0]
-        module = progress.module_of(lesson.module_key)
-        return NextAction(
-            over=_("À faire maintenant"),
-            title=lesson.title,
-            lead=sentence_of(lesson.outcome),
-            url=url_for("learning.lesson", key=lesson.key),
-            button=_("Commencer"),
-            minutes=lesson.minutes,
-            module=module,
-            quick_url=_quiz_url(module, "practice"),
-            known_url=url_for("assessment.known", key=lesson.key),
-            is_lesson=True,
-        )
+        return _new_lesson_action(session, progress, lessons[0])
     quizzes = progress.quizzes_to_take()
     return _quiz_action(quizzes[0][1], quizzes[0][0]) if quizzes else None
+
+
+def _new_lesson_action(session: Session, progress: Progress, lesson: LessonCard) -> NextAction:
+    """A lesson that the role needs; one of those with which everybody begins keeps to their track."""
+    module = progress.module_of(lesson.module_key)
+    action = NextAction(
+        over=_("À faire maintenant"),
+        title=lesson.title,
+        lead=sentence_of(lesson.outcome),
+        url=url_for("learning.lesson", key=lesson.key),
+        button=_("Commencer"),
+        minutes=lesson.minutes,
+        module=module,
+        quick_url=_quiz_url(module, "practice"),
+        known_url=url_for("assessment.known", key=lesson.key),
+        is_lesson=True,
+    )
+    card = next((card for card in tracks(session) if not card.job_role), None)
+    if card is None or lesson.key not in progress.first:
+        return action
+    found = [one for one in map(progress.outline.lesson, progress.first) if one is not None]
+    done = sum(one.item_id in progress.completed for one in found)
+    url = url_for("learning.lesson", key=lesson.key, track=card.key)
+    return _on_track(replace(action, url=url), card, done, len(found))
 
 
 def _quiz_action(quiz: QuizCard, module: ModuleCard | None) -> NextAction:

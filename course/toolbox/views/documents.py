@@ -6,6 +6,7 @@ from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from course.accounts.queries import organisation
+from course.catalogue.queries import company_note
 from course.foundation import clock
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Permission
@@ -52,6 +53,7 @@ def document(key: str) -> ResponseReturnValue:
         "toolbox/document.html",
         found=found,
         printed=_printed(found, sources),
+        note=company_note(reader(), found.item_id),
         box=BOX,
         column_widths=column_widths,
         is_label=is_label,
