@@ -23,7 +23,16 @@ from course.accounts.models import Person
 from course.accounts.views import COOKIE
 from course.foundation.database import db
 from tests.browsing import Browser
-from tests.databases import Databases, PostgresDatabases, SqliteDatabases, new_app
+from tests.databases import (
+    CONTENT,
+    DEMONSTRATION,
+    SCHEMA,
+    Databases,
+    PostgresDatabases,
+    SqliteDatabases,
+    new_app,
+    shared_folder,
+)
 
 hypothesis.settings.register_profile("steady", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("steady")
@@ -91,17 +100,37 @@ def _is_loopback(host: str) -> bool:
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The server (or folder) in which this worker's databases are made."""
-    folder = tmp_path_factory.mktemp("databases")
     kind = PostgresDatabases if ON_POSTGRESQL else SqliteDatabases
-    with kind(folder) as found:
+    with kind(tmp_path_factory.mktemp("databases"), shared_folder(tmp_path_factory)) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on this worker's database, whose schema the migrations made."""
+    with _app_like(SCHEMA, databases, tmp_path_factory) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def programme_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The same with the product's whole programme: a module whose tests read it makes this its `app`."""
+    with _app_like(CONTENT, databases, tmp_path_factory) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def demonstration_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The same with the demonstration as well."""
+    with _app_like(DEMONSTRATION, databases, tmp_path_factory) as made:
+        yield made
+
+
+@contextmanager
+def _app_like(template: str, databases: Databases, folders: pytest.TempPathFactory) -> Iterator[Flask]:
+    _forget_what_is_cached()
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
-    with new_app(databases.create("main"), tmp_path_factory.mktemp("instance")) as made:
+    with new_app(databases.create(like=template), folders.mktemp("instance")) as made:
         yield made
 
 

@@ -69,6 +69,11 @@ class RateRow:
     note: str
 
     @property
+    def must_be_reconfirmed(self) -> bool:
+        """Whether « à reconfirmer » stands with it."""
+        return must_be_reconfirmed(self.grade)
+
+    @property
     def number(self) -> Decimal:
         """The rate in per cent, exactly."""
         return Decimal(self.value)

@@ -1,6 +1,5 @@
 """Import and export of content: all or nothing, never over the studio's work, byte for byte on the way back."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -68,19 +67,6 @@ def test_the_second_import_of_the_same_files_writes_nothing(
     assert (report.new, report.changed) == ((), ())
     assert session.execute(select(Version.id)).scalars().all() == before
     assert len(statements) == 1
-
-
-def test_an_import_with_nothing_changed_is_fast(session: Session) -> None:
-    from course.foundation.settings import ROOT
-
-    import_content(session, ROOT / "content")
-    started = time.monotonic()
-
-    report = import_content(session, ROOT / "content")
-
-    assert time.monotonic() - started < 1
-    assert report.problems == ()
-    assert report.same > 100
 
 
 def test_import_then_export_gives_every_byte_back(session: Session, folder: Path, tmp_path: Path) -> None:

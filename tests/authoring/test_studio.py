@@ -7,10 +7,8 @@ from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
 from course.authoring.queries import insertable_questions, note_of, studio_modules
-from course.authoring.services.content_import import import_content
 from course.catalogue.queries import open_remarks
 from course.catalogue.services import add_remark
-from course.foundation.settings import ROOT
 from course.publishing.queries import item_of
 from course.publishing.services import ensure_item, retire
 from tests.authoring.conftest import KEY, form_of, the_desk
@@ -39,22 +37,6 @@ def test_the_tree_says_in_which_state_each_lesson_is(desk: Browser, programme: S
     assert "jamais publiée" in page
     assert "retirée" in page
     assert desk.get("/studio/lessons/toute-neuve").status_code == 200
-
-
-def test_the_tree_takes_the_same_few_statements_for_a_whole_programme(
-    session: Session, client: Browser, sign_in: Callable[..., Browser], count_statements: Callable[..., object]
-) -> None:
-    from course.foundation.permissions import Role
-
-    import_content(session, ROOT / "content")
-    trainer = sign_in(client, make_person(session, roles=(Role.TRAINER,)))
-    trainer.get("/studio")
-
-    with count_statements() as statements:  # type: ignore[attr-defined]
-        page = trainer.get("/studio")
-
-    assert page.status_code == 200
-    assert len(statements) <= 11
 
 
 def test_drafts_and_open_remarks_wait_for_the_trainer(desk: Browser, programme: Session) -> None:

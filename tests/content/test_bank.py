@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pytest
 
-from course.authoring.formats.folder import parse_file, read_folder
+from course.authoring.formats.folder import ParsedFile, parse_file, read_folder
 from course.foundation.settings import ROOT
 from quizzes import right_response
 from quizzes.drawing import draw, proof, realised, with_derived
@@ -80,9 +81,18 @@ SHEET: Mapping[int, tuple[str, type[Any]]] = {
 RECKONED = FIRST | M1 | M2 | M4 | M8 | M5 | M6
 
 
+@cache
+def contents() -> Mapping[str, bytes]:
+    return read_folder(ROOT / "content").files
+
+
+@cache
+def parsed(path: str) -> ParsedFile:
+    return parse_file(path, contents()[path])
+
+
 def read(kind: str) -> dict[str, Any]:
-    folder = read_folder(ROOT / "content")
-    files = [parse_file(path, content) for path, content in folder.files.items() if path.startswith(kind)]
+    files = [parsed(path) for path in contents() if path.startswith(kind)]
     return {entry.key: entry.value for file in files for entry in file.entries}
 
 

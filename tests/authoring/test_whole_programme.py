@@ -1,0 +1,42 @@
+"""What holds with the product's whole programme in the database: few statements, and a fast import of nothing new."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from course.authoring.services.content_import import import_content
+from course.foundation.permissions import Role
+from course.foundation.settings import ROOT
+from tests.browsing import Browser
+from tests.factories import make_person
+
+
+@pytest.fixture(scope="module")
+def app(programme_app: Flask) -> Flask:
+    return programme_app
+
+
+def test_the_tree_takes_the_same_few_statements_for_a_whole_programme(
+    session: Session, client: Browser, sign_in: Callable[..., Browser], count_statements: Callable[..., object]
+) -> None:
+    trainer = sign_in(client, make_person(session, roles=(Role.TRAINER,)))
+    trainer.get("/studio")
+
+    with count_statements() as statements:  # type: ignore[attr-defined]
+        page = trainer.get("/studio")
+
+    assert page.status_code == 200
+    assert len(statements) <= 11
+
+
+def test_an_import_with_nothing_changed_is_fast(session: Session) -> None:
+    started = time.monotonic()
+
+    report = import_content(session, ROOT / "content")
+
+    assert time.monotonic() - started < 1
+    assert report.problems == ()
+    assert report.same > 100
