@@ -125,7 +125,7 @@ def test_the_result_of_every_type_is_explained(learner, session, client):
     post(client, address, "toutes-redaction", answer="Bonjour.")
 
     client.post(f"{address}/finish")
-    page = client.get(f"{address}/result").text
+    page = client.get(f"{address}/result").text.replace("\N{NO-BREAK SPACE}", " ")
 
     assert page.count('class="explained"') == len(KEYS)
     assert "Non : aucune relance n’est exigée." in page
