@@ -53,19 +53,18 @@ def _fill_with_schema(_app: Flask) -> None:
 
 
 def _fill_with_content(_app: Flask) -> None:
-    from course.authoring.services.content_import import import_content  # here for the same reason, as below
+    from course.cli.content import import_folder  # as `course serve` does; here for the same reason, as below
 
-    report = import_content(db.session(), ROOT / "content")
-    assert report.problems == ()
-    db.session.commit()
+    assert import_folder(ROOT / "content").problems == ()
 
 
 def _fill_with_demonstration(_app: Flask) -> None:
     from course.demonstration.cast import MEMBERS
     from course.demonstration.services import load_demonstration
+    from course.web.transaction import write
 
-    assert load_demonstration(db.session()) == len(MEMBERS)
-    db.session.commit()
+    with write() as session:
+        assert load_demonstration(session) == len(MEMBERS)
 
 
 SCHEMA, CONTENT, DEMONSTRATION = "schema", "content", "demonstration"

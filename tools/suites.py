@@ -1,6 +1,7 @@
 """Runs the whole suite on SQLite, on PostgreSQL and in a browser, and closes with one line that adds them up."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -9,10 +10,11 @@ from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / "build" / "reports"
+PREPARED = ROOT / "build" / "prepared"  # databases that one suite fills and the next one reads; of this run alone
 SUITES = {
-    "sqlite": (["-n", "auto", "-m", "not browser"], {"TEST_DATABASE": "sqlite"}),
-    "postgresql": (["-n", "auto", "-m", "not browser"], {"TEST_DATABASE": "postgresql"}),
-    "browser": (["-n", "2", "-m", "browser", "tests/journeys"], {"TEST_DATABASE": "sqlite"}),
+    "sqlite": (["-n", "auto", "--dist", "worksteal", "-m", "not browser"], {"TEST_DATABASE": "sqlite"}),
+    "postgresql": (["-n", "auto", "--dist", "worksteal", "-m", "not browser"], {"TEST_DATABASE": "postgresql"}),
+    "browser": (["-n", "2", "--dist", "worksteal", "-m", "browser", "tests/journeys"], {"TEST_DATABASE": "sqlite"}),
 }
 
 
@@ -37,12 +39,14 @@ def run(name: str) -> tuple[int, int, int]:
 
 def _environment() -> dict[str, str]:
     """What the suites run in: each keeps what it compiled for the next one, and for the servers that it starts."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PREPARED_DATABASES": str(PREPARED)}
 
 
 def main() -> int:
     """Runs all suites whatever the first ones say; exit status 0 where every test of each passed."""
     REPORTS.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(PREPARED, ignore_errors=True)
     results = [run(name) for name in SUITES]
     closing = f"{sum(result[1] for result in results)} passed, {sum(result[2] for result in results)} failed"
     (REPORTS / "closing-line.txt").write_text(closing + "\n", encoding="utf-8")

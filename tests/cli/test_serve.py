@@ -12,12 +12,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from pytest import MonkeyPatch
+from sqlalchemy.orm import Session
 
+from course.accounts.queries import count_people
+from course.cli import serve
 from course.cli.serve import check_folder, check_port
+from course.foundation.database import db
 from course.foundation.errors import StartError
 from course.foundation.settings import Settings
 from tests.architecture.sources import ROOT
+from tests.content_files import write_files
 from tests.databases import Databases
+from tests.factories import make_person
 
 SECONDS_TO_START = 60
 
@@ -169,7 +177,9 @@ def test_it_serves_and_stops_when_it_is_told_to(tmp_path: Path, databases: Datab
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    content = write_files(tmp_path / "content")
     settings = environ(tmp_path, SECRET_KEY="s" * 40, PORT=str(port), DATABASE_URL=databases.create_empty())
+    settings["CONTENT_PATH"] = str(content)
     log = tmp_path / "log"
 
     with (
@@ -185,6 +195,23 @@ def test_it_serves_and_stops_when_it_is_told_to(tmp_path: Path, databases: Datab
     assert ready["status"] == "ok"
     assert status == 0
     assert f"http://127.0.0.1:{port}" in log.read_text(encoding="utf-8")
+
+
+def test_the_demonstration_is_loaded_into_an_empty_database_alone(own_app: Flask, monkeypatch: MonkeyPatch) -> None:
+    loads: list[Session] = []
+
+    def load(session: Session) -> None:
+        loads.append(session)
+        make_person(session)
+
+    monkeypatch.setattr(serve, "load_demonstration", load)
+    with own_app.app_context():
+        serve._load_demonstration()
+    with own_app.app_context():
+        assert count_people(db.session()) == 1
+        serve._load_demonstration()
+
+    assert len(loads) == 1
 
 
 def _ready(address: str) -> dict[str, str]:

@@ -1,11 +1,9 @@
 """The product, started as people start it, and a headless Chromium in front of it."""
 
-import fcntl
 import json
 import os
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -21,6 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from course.web.static_files import BUILT, MANIFEST
+from tests.databases import DEMONSTRATION, SqliteDatabases, shared_folder, sqlite_template
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -85,32 +84,21 @@ DATABASE = "echeance.sqlite3"
 
 
 @pytest.fixture(scope="session")
-def loaded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The instance folder of a site that was started once, with all its content: the workers make it together."""
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "loaded-site"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "ready").exists():
-            with _served(folder):
-                pass
-            (folder / "ready").touch()
-    return folder
-
-
-def _copy(source: Path, target: Path) -> None:
-    old, new = sqlite3.connect(source / DATABASE), sqlite3.connect(target / DATABASE)
-    old.backup(new)  # a copy of a live WAL file would lose what stands in the log
-    old.close()
-    new.close()
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all the content and the demonstration: the one that the SQLite suite of the same run has
+    prepared and tested; where the journeys run alone, the workers make it together.
+    """
+    shared = shared_folder(tmp_path_factory)
+    with SqliteDatabases(tmp_path_factory.mktemp("databases"), shared) as databases:
+        databases.prepare(DEMONSTRATION)
+    return sqlite_template(shared, DEMONSTRATION)
 
 
 @pytest.fixture(scope="session")
-def first_folder(loaded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first_folder(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The instance folder of the site that the journeys of one worker read."""
     folder = tmp_path_factory.mktemp("site")
-    _copy(loaded_folder, folder)
+    shutil.copyfile(loaded, folder / DATABASE)
     return folder
 
 
@@ -122,9 +110,9 @@ def site(first_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def own_site(loaded_folder: Path, tmp_path: Path) -> Iterator[str]:
+def own_site(loaded: Path, tmp_path: Path) -> Iterator[str]:
     """The address of a copy of it, for a journey that writes."""
-    _copy(loaded_folder, tmp_path)
+    shutil.copyfile(loaded, tmp_path / DATABASE)
     with _served(tmp_path, is_ready=True) as address:
         yield address
 
