@@ -102,7 +102,11 @@ def _cleaner(tags: frozenset[str]) -> nh3.Cleaner:
 _BLOCK: Final = _cleaner(BLOCK_TAGS)
 _INLINE: Final = _cleaner(INLINE_TAGS)
 # A line never begins with double punctuation, nor ends inside guillemets or a number; not inside tags.
-_BREAKABLE: Final = re.compile(r"<[^>]*>|(?<=«) | (?=[:;!?»€%])|(?<=\d) (?=\d{3}(?!\d)|[×÷])|(?<=[×÷]) (?=\d)")
+_BREAKABLE: Final = re.compile(
+    r"<[^>]*>|(?<=«) | (?=[:;!?»€%])"
+    r"|(?<=\d) (?=\d{3}(?!\d)|[×÷]|(?:jours?|heures?|minutes?|mois|ans?)\b)|(?<=[×÷]) (?=\d)"
+    r"|(?<=\bC\.) (?=[a-z])|(?<=\bM\.) (?=[A-Z])"
+)
 _EMPTY_PICTURE: Final = re.compile(r"<img(?![^>]* src=)[^>]*>")
 
 
