@@ -90,7 +90,7 @@ def test_a_known_mistake_gets_its_own_words(learner, session, client):
 
     answered = post(client, address, "toutes-calcul", answer=f"{mistaken:.2f}".replace(".", ","))
 
-    assert "Vous avez compté 360 jours." in client.get(answered.location).text
+    assert "Vous avez compté 360\N{NO-BREAK SPACE}jours." in client.get(answered.location).text
 
 
 def test_training_asks_a_calculated_question_again_with_other_figures(learner, session, client):

@@ -79,6 +79,16 @@ def test_training_shows_the_feedback_of_every_option_after_the_answer(client, le
     assert "C’est elle." in page.text
 
 
+def test_nothing_answered_is_said_where_an_answer_is_corrected_at_once(client, learner):
+    address = begin(client, "entrainement")
+
+    sent = client.post(f"{address}/answers/1", data={"client_id": "one", "do": "answer"})
+    page = client.get(sent.headers["Location"]).text.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "Rien n’est encore répondu : donnez une réponse" in page
+    assert "Rien n’est encore répondu" not in client.get(f"{address}?q=1").text
+
+
 def test_a_reload_and_a_second_tab_show_the_same_questions_with_their_answers(client, learner):
     address = begin(client, "point", notice="read")
     client.post(f"{address}/answers/2", data={"answer": "c", "client_id": "one", "do": "answer"})

@@ -23,6 +23,7 @@ from course.assessment.views.presentation import (
     read_part,
     result_page,
     review_page,
+    says_nothing,
     with_some_figures,
 )
 from course.assessment.views.test_out import known_lesson, leave_url, test_out_behind
@@ -110,7 +111,10 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
     position = int(wanted) if re.fullmatch(r"[0-9]{1,3}", wanted) else _next_position(found)
     slot = found.slot(position)
     stored = stored_questions(reader(), [slot.question_version_id])[slot.question_version_id]
-    page = question_page(reader(), viewer, found, slot, stored, bool(request.args.get("given")))
+    is_given = bool(request.args.get("given"))
+    page = question_page(reader(), viewer, found, slot, stored, is_given)
+    if is_given and page["shown"].mark is None and not page["problem"] and says_nothing(slot.answer):
+        page["problem"] = _("Rien n’est encore répondu : donnez une réponse, ou passez à la question suivante.")
     return render_template("assessment/attempt.html", client_id=new_client_id(), leave=leave_url(found), **page)
 
 

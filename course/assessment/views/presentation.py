@@ -193,6 +193,14 @@ def _given_text(question: Question, answer: Mapping[str, Any] | None) -> str:
     return value if isinstance(value, str) and not isinstance(question, ChoiceBase | TrueFalse) else ""
 
 
+def says_nothing(answer: Mapping[str, Any] | None) -> bool:
+    """Says whether nothing was chosen, typed or placed in a stored answer."""
+    value = (answer or {}).get("value")
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    return not (any(value) if isinstance(value, list) else value)
+
+
 def question_page(
     session: Session, viewer: Viewer, attempt: AttemptRow, slot: SlotRow, stored: StoredQuestion, is_given: bool
 ) -> dict[str, Any]:
