@@ -50,7 +50,7 @@ def choose(page: Page, selector: str, words: str) -> None:
 
 
 def penalties(stem: str) -> str:
-    days, amount, rate = re.search(r"de (\d+) jours sur ([\d\s]+) € à ([\d,]+) %", stem).groups()  # type: ignore[union-attr]
+    days, amount, rate = re.search(r"de (\d+)\s+jours sur ([\d\s]+)\s€ à ([\d,]+)\s%", stem).groups()  # type: ignore[union-attr]
     value = int(re.sub(r"\D", "", amount)) * float(rate.replace(",", ".")) / 100 * int(days) / 365
     return f"{value:.2f}".replace(".", ",")
 
