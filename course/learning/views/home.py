@@ -53,7 +53,7 @@ def next_action(session: Session, learner_id: int, progress: Progress, day: date
         _counted_attempt(progress)
         or _due_action(session, learner_id, progress, day)
         or _begun_action(session, learner_id, progress)
-        or _needed_action(session, progress)
+        or _needed_action(session, learner_id, progress)
         or _reviews_action(reviews)
         or _nothing_urgent(progress)
     )
@@ -187,29 +187,17 @@ def _quiz_url(module: ModuleCard | None, mode: str) -> str | None:
     return url_for("assessment.quiz", key=quiz.key) if quiz else None
 
 
-def _needed_action(session: Session, progress: Progress) -> NextAction | None:
+def _needed_action(session: Session, learner_id: int, progress: Progress) -> NextAction | None:
     lessons = progress.to_take()
     if lessons:
-        return _new_lesson_action(session, progress, lessons[0])
+        return _new_lesson_action(session, learner_id, progress, lessons[0])
     quizzes = progress.quizzes_to_take()
     return _quiz_action(quizzes[0][1], quizzes[0][0]) if quizzes else None
 
 
-def _new_lesson_action(session: Session, progress: Progress, lesson: LessonCard) -> NextAction:
+def _new_lesson_action(session: Session, learner_id: int, progress: Progress, lesson: LessonCard) -> NextAction:
     """A lesson that the role needs; one of those with which everybody begins keeps to their track."""
-    module = progress.module_of(lesson.module_key)
-    action = NextAction(
-        over=_("À faire maintenant"),
-        title=lesson.title,
-        lead=sentence_of(lesson.outcome),
-        url=url_for("learning.lesson", key=lesson.key),
-        button=_("Commencer"),
-        minutes=lesson.minutes,
-        module=module,
-        quick_url=_quiz_url(module, "practice"),
-        known_url=url_for("assessment.known", key=lesson.key),
-        is_lesson=True,
-    )
+    action = _lesson_action(session, learner_id, progress, lesson)
     card = next((card for card in tracks(session) if not card.job_role), None)
     if card is None or lesson.key not in progress.first:
         return action
