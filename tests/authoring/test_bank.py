@@ -279,5 +279,5 @@ def test_chosen_drafts_are_published_one_by_one_and_the_others_named(
     assert "Choisissez la compétence que cette question mesure" in page.text
     shown = published_question(bank, "b-deux")
     assert shown is not None
-    assert shown.rendered["stem"] == "<p>Autre chose ?</p>"
+    assert shown.rendered["stem"] == "<p>Autre chose\N{NO-BREAK SPACE}?</p>"
     assert found(bank, state="never_published") == found(bank, competency="-")

@@ -90,7 +90,7 @@ def test_what_is_published_is_exactly_what_was_previewed(desk: Browser, programm
     law = re.search(r'<details class="src" id="loi-c-com-l441-10">.*?</details>', preview, re.DOTALL)
     assert law is not None
     assert law[0] in learner
-    assert "Sans clause, quel délai ?" in preview
+    assert "Sans clause, quel délai\N{NO-BREAK SPACE}?" in preview
     assert "/media/" in preview
     assert "<script" not in preview
 

@@ -37,8 +37,8 @@ def test_the_page_shows_text_contents_law_words_and_the_end(client, learner) -> 
         'id="loi-c-com-l441-10"',
         "En vigueur depuis le 26/04/2019",
         'id="mot-echeance"',
-        "Énoncé de jur-1-avant ?",
-        "Énoncé de jur-1-pendant ?",
+        "Énoncé de jur-1-avant\N{NO-BREAK SPACE}?",
+        "Énoncé de jur-1-pendant\N{NO-BREAK SPACE}?",
         "relis la clause",
         "Relecture juridique\N{NO-BREAK SPACE}: en attente.",
     ):

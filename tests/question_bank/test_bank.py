@@ -43,11 +43,11 @@ def test_a_stored_question_can_be_marked_and_shown(bank: Session) -> None:
     assert (stored.type, stored.competency_key, stored.difficulty, stored.seconds) == ("single", "JUR-1", 2, 45)
     assert mark(stored.question, "a").fraction == 1
     assert stored.rendered == {
-        "stem": "<p>Sans clause, quel délai ?</p>",
+        "stem": "<p>Sans clause, quel délai\N{NO-BREAK SPACE}?</p>",
         "explanation": '<p>Voir <a class="law" href="#loi-c-com-l441-10">l’article L441-10</a>.</p>',
         "options": [
-            {"text": "30 jours", "feedback": "<p>C’est la règle.</p>"},
-            {"text": "60 jours", "feedback": "<p>C’est le plafond d’un délai convenu.</p>"},
+            {"text": "30\N{NO-BREAK SPACE}jours", "feedback": "<p>C’est la règle.</p>"},
+            {"text": "60\N{NO-BREAK SPACE}jours", "feedback": "<p>C’est le plafond d’un délai convenu.</p>"},
         ],
     }
 
@@ -57,7 +57,7 @@ def test_typed_answers_keep_their_place_among_the_rendered_feedback(bank: Sessio
 
     assert stored is not None
     assert isinstance(stored.question, Numerical)
-    assert stored.rendered["answers"] == [{}, {"feedback": "<p>Vous avez compté 60 jours.</p>"}]
+    assert stored.rendered["answers"] == [{}, {"feedback": "<p>Vous avez compté 60\N{NO-BREAK SPACE}jours.</p>"}]
     assert stored.rendered["otherwise"] == "<p>Recomptez les jours.</p>"
 
 
@@ -155,5 +155,6 @@ def test_a_question_of_an_unknown_competency_is_refused(session: Session) -> Non
     with pytest.raises(InvalidInputError):
         save_question(session, question, "x", rendered)
 
-    assert rendered.content == {"stem": "<p>Vrai ?</p>", "if_true": "<p>Oui.</p>", "if_false": "<p>Non.</p>"}
+    stem = "<p>Vrai\N{NO-BREAK SPACE}?</p>"
+    assert rendered.content == {"stem": stem, "if_true": "<p>Oui.</p>", "if_false": "<p>Non.</p>"}
     assert [path for path, _text in texts_of(question)] == ["stem", "if_true", "if_false"]

@@ -146,7 +146,7 @@ def test_publishing_takes_the_draft_and_shows_the_version(session: Session, auth
 
     shown = published_question(session, "virement")
     assert shown is not None
-    assert (number, shown.rendered["stem"], shown.competency_key) == (1, "<p>Vrai ?</p>", "JUR-1")
+    assert (number, shown.rendered["stem"], shown.competency_key) == (1, "<p>Vrai\N{NO-BREAK SPACE}?</p>", "JUR-1")
     assert session.execute(select(QuestionDraft)).all() == []
     with pytest.raises(ConflictError) as refusal:
         prepare_publication(session, "virement")

@@ -1,5 +1,7 @@
 """A quiz that lends its settings to the diagnostic or to « Je connais déjà » is not one that people take."""
 
+from datetime import date
+
 import pytest
 
 from course.assessment.queries.figures import quiz_rows
