@@ -67,6 +67,52 @@ def test_who_follows_a_track_or_has_read_three_lessons_is_offered_none(client, s
     assert "parcours · 2 leçons" not in text_of(client, "/")
 
 
+def test_the_first_lesson_of_a_newcomer_keeps_to_the_track_for_everybody(client, session, learner, week) -> None:
+    make_track(session, stages=(TrackStage("Lundi", "Monday", (("lesson", "echeance"), ("lesson", "prioriser"))),))
+
+    page = text_of(client, "/")
+
+    assert 'href="/lessons/echeance?track=premiere-semaine">Commencer' in page
+    assert '<a href="/tracks/premiere-semaine">Première semaine</a> · 0 leçon faite sur 2' in page
+
+
+def test_a_followed_track_is_named_where_it_leads(client, session, learner, week) -> None:
+    client.post("/tracks/premiere-semaine")
+    client.post("/lessons/prioriser/complete")
+
+    home = text_of(client, "/")
+    lesson = text_of(client, "/lessons/echeance?track=premiere-semaine")
+
+    assert '<a href="/tracks/premiere-semaine">Première semaine</a> · 1 leçon faite sur 2' in home
+    assert '<a href="/tracks/premiere-semaine">Première semaine</a> · leçon 2 sur 2' in lesson
+    assert "leçon 2 sur 2" not in text_of(client, "/lessons/echeance")
+
+
+def test_what_is_left_to_assess_of_a_finished_track_stays_on_the_home_page(client, session, learner, week) -> None:
+    factories.make_question(session, "q-1")
+    factories.make_quiz(session, "point", ["q-1"])
+    steps = (("lesson", "prioriser"), ("lesson", "echeance"), ("quiz", "point"))
+    make_track(session, stages=(TrackStage("Lundi", "Monday", steps),))
+    client.post("/tracks/premiere-semaine")
+    assert 'href="/quizzes/point"' not in text_of(client, "/")
+    for key in ("prioriser", "echeance"):
+        client.post(f"/lessons/{key}/complete")
+
+    assert 'href="/quizzes/point">Questionnaire point' in text_of(client, "/")
+    page = text_of(client, "/tracks/premiere-semaine")
+    assert "Toutes les leçons sont faites. Il reste : Questionnaire point" in page
+    assert '<b class="small">fait ✓</b>' in text_of(client, "/tracks")
+
+
+def test_the_page_of_a_track_says_what_following_means(client, week) -> None:
+    page = text_of(client, "/tracks/premiere-semaine")
+
+    assert 'btn-primary">Suivre ce parcours' in page
+    assert "Vous vous donnez 7 jours" in page
+    client.post("/tracks/premiere-semaine")
+    assert "Vous vous donnez" not in text_of(client, "/tracks/premiere-semaine")
+
+
 def test_following_leads_from_the_home_page_through_each_lesson_to_the_end(client, session, learner, week) -> None:
     answer = client.post("/tracks/premiere-semaine")
     assert (answer.status_code, answer.location) == (303, "/tracks/premiere-semaine")

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from course.catalogue import services as catalogue
+from course.catalogue.formats import TrackEntry, TrackStage
 from course.enrolment.models import Assignment
 from course.enrolment.queries import open_assignments
 from course.enrolment.services import assign, complete
 from course.foundation import clock
+from course.publishing.models import Item
 from tests import factories
 from tests.reports.conftest import NOW, shown
 from tests.simulations.calls import make_call
@@ -157,3 +160,25 @@ def test_who_played_the_call_that_counts_is_not_asked_again(company, manager, le
     manager.post("/assign", data=sent([company.nadia.id], [call.item_id]))
 
     assert open_assignments(company.session, company.nadia.id) == []
+
+
+def test_a_track_stands_open_before_folded_modules_and_is_named_on_the_page_of_who_has_it(company, manager, lesson_id):
+    entry = TrackEntry(
+        key="semaine",
+        title="Première semaine",
+        english="First week",
+        summary="Cinq jours.",
+        summary_english="Five days.",
+        days=7,
+        stages=(TrackStage("Lundi", "Monday", (("lesson", "appel"),)),),
+    )
+    catalogue.save_track(company.session, entry, "source")
+    track_id = company.session.query(Item.id).filter_by(kind="track", key="semaine").scalar()
+
+    page = shown(manager, "/assign")
+
+    assert "min de leçons" in page
+    assert page.count('<details class="src plan" open>') == 1
+    assert page.index(f'name="item" value="{track_id}"') < page.index(f'name="item" value="{lesson_id}"')
+    manager.post("/assign", data=sent([company.nadia.id], [track_id]))
+    assert "Première semaine · parcours" in shown(manager, f"/people/{company.nadia.id}")
