@@ -7,7 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from course.authoring.queries import desk_of
 from course.authoring.services.content_import import import_content
+from course.authoring.services.lesson_check import check_lesson
+from course.catalogue.queries import outline
 from course.foundation.permissions import Role
 from course.foundation.settings import ROOT
 from tests.browsing import Browser
@@ -40,3 +43,13 @@ def test_an_import_with_nothing_changed_is_fast(session: Session) -> None:
     assert time.monotonic() - started < 1
     assert report.problems == ()
     assert report.same > 100
+
+
+def test_every_lesson_of_the_programme_may_be_published_from_the_studio(session: Session) -> None:
+    for lesson in outline(session).lessons:
+        desk = desk_of(session, lesson.key)
+        assert desk is not None
+        assert desk.published is not None
+        checked = check_lesson(session, desk, desk.published.source)
+
+        assert [problem for problem in checked.problems if problem.is_error] == [], lesson.key

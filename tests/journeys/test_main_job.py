@@ -20,6 +20,7 @@ def choose_language(page: Page, language: str) -> None:
 def give_an_answer(page: Page) -> None:
     """Answers the question on the page, somehow: the first option, a line of each list, or a number, a date, a word."""
     form = page.locator("form[data-behaviour=answer]")
+    form.wait_for()  # counts below do not wait: on a slow machine the page before may still stand
     options = form.locator("fieldset.choices:not(.row-wise) input")
     places = form.locator(".order select")
     lists = form.locator("select:not(.order select)")
@@ -32,7 +33,9 @@ def give_an_answer(page: Page) -> None:
         lists.nth(number).select_option(index=1)
     for number in range(0 if options.count() else typed.count()):
         typed.nth(number).fill("08/12/2026" if form.get_by_text("08/12/2026").count() else "12")
+    before = page.url
     form.locator("button[value=answer]").click()
+    expect(page).not_to_have_url(before)
 
 
 def begin(page: Page, quiz: str) -> None:

@@ -13,6 +13,7 @@ from course.authoring.formats.yaml_reading import Node
 from course.authoring.queries import Desk
 from course.authoring.services.lints.lesson_lints import lesson_problems
 from course.authoring.services.lints.library import Library, Placed
+from course.authoring.services.lints.markdown_text import PRACTICE
 from course.catalogue.formats import LessonEntry
 from course.catalogue.queries import outline
 from course.foundation import clock
@@ -23,6 +24,8 @@ from course.question_bank.queries import competency_ids
 from course.references.queries import laws
 
 FACTS_FILE: Final = "facts.yml"
+# Kinds of which a lesson may name one: what it links to, what it asks, and its module.
+NAMED: Final = ("law", "term", "question", "lesson", "module", *PRACTICE.values())
 # What keeps nobody from reading the lesson: it may be published, and is put right before the files are next checked.
 WARNINGS: Final = frozenset(
     {
@@ -104,7 +107,7 @@ def _first_line(source: str) -> int:
 def _library(session: Session, key: str, placed: Placed) -> Library:
     """Returns what is published as the lints look at a folder: keys, and of laws and modules their dates."""
     states = item_states(session)
-    known: dict[str, dict[str, Placed]] = {"law": {}, "term": {}, "question": {}, "lesson": {}, "module": {}}
+    known: dict[str, dict[str, Placed]] = {kind: {} for kind in NAMED}
     for state in states.values():
         if state.kind in known and state.version_id is not None:
             known[state.kind][state.key] = _known(state.kind, state.key, None)
