@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from course.accounts.rules import DEMO_LOGINS
 from tests.journeys.conftest import sign_in
 
-LESSON = "/lessons/promesse-en-cinq-elements"  # of middling length
+LESSON = "/lessons/dire-non"  # of middling weight: half of the programme’s lessons weigh more
 KILOBYTE = 1024
 HEADERS_OF_A_PAGE = 1 * KILOBYTE  # the security headers, for the most part
 
