@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from course.authoring.queries import practice
 from course.authoring.services.content_check import check_content
+from course.authoring.services.lints import markdown_text
+from course.foundation.markdown import tree
 from course.foundation.settings import ROOT
 from tests.content_files import COMPOSED, LESSON_PATH, change, write_files
 from tests.content_files import QUESTIONS as QUESTIONS_TEXT
@@ -80,6 +83,11 @@ def test_a_fault_in_a_lesson_is_found_at_its_line(folder: Path, old: str, new: s
     change(folder, LESSON_PATH, old, new)
 
     assert (LESSON_PATH, line, message_id) in found(folder)
+
+
+def test_what_the_check_follows_is_what_a_page_turns_into_an_address() -> None:
+    assert set(markdown_text.PRACTICE) == set(tree.PRACTICE)
+    assert {*practice.PLAYED.values(), *practice.USED.values(), "relais"} == set(markdown_text.PRACTICE)
 
 
 def test_a_figure_is_not_found_inside_a_longer_one(folder: Path) -> None:
