@@ -33,8 +33,13 @@ def give_an_answer(page: Page) -> None:
         lists.nth(number).select_option(index=1)
     for number in range(0 if options.count() else typed.count()):
         typed.nth(number).fill("08/12/2026" if form.get_by_text("08/12/2026").count() else "12")
-    before = page.url
     form.locator("button[value=answer]").click()
+
+
+def give_an_answer_and_go(page: Page) -> None:
+    """Answers a question of an attempt and waits for the page that follows, which has an address of its own."""
+    before = page.url
+    give_an_answer(page)
     expect(page).not_to_have_url(before)
 
 
@@ -53,7 +58,7 @@ def practise(page: Page, accessible: Callable[[Page], None]) -> None:
     begin(page, "cadre-legal-entrainement")
     accessible(page)
     for number in range(MOST_QUESTIONS):
-        give_an_answer(page)
+        give_an_answer_and_go(page)
         expect(page.locator(".fb")).to_be_visible()
         if number == 0:
             accessible(page)
@@ -71,7 +76,7 @@ def take_the_point(page: Page, accessible: Callable[[Page], None]) -> None:
     accessible(page)
     for _number in range(MOST_QUESTIONS):
         expect(page.locator(".fb")).to_have_count(0)
-        give_an_answer(page)
+        give_an_answer_and_go(page)
         page.wait_for_load_state()
         if "q=end" in page.url:
             break
