@@ -8,7 +8,6 @@ from flask import Flask
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from course import cli
 from course.accounts import views as accounts
@@ -91,20 +90,8 @@ def _serve_static(app: Flask, settings: Settings) -> None:
     """Serves the built files with immutable names before Flask is asked; where none are named, Flask serves sources."""
     if not settings.static_path:
         return
-    fixed = headers.fixed_headers(settings.is_secure)
-
-    def add_fixed(answer: dict[str, str], _path: str, _url: str) -> None:
-        for name, value in fixed.items():
-            answer[name] = value  # noqa: PERF403 - the server's own headers class has no update()
-
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # the documented way to wrap an application
-        app.wsgi_app,
-        root=settings.static_path,
-        prefix="/static/",
-        max_age=3600,
-        allow_all_origins=False,
-        immutable_file_test=static_files.is_immutable,
-        add_headers_function=add_fixed,
+    app.wsgi_app = static_files.BuiltFiles(  # type: ignore[method-assign]  # the documented way to wrap an application
+        app.wsgi_app, Path(settings.static_path), headers.fixed_headers(settings.is_secure)
     )
 
 

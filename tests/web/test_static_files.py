@@ -3,15 +3,20 @@
 import gzip
 import json
 import re
+import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import brotli
 import pytest
 from flask import Flask
+from werkzeug.test import Client, TestResponse
+from werkzeug.wrappers import Response
 
 from course.factory import create_test_app
+from course.foundation import clock
 from course.web.headers import FIXED
-from course.web.static_files import SOURCE, build, is_immutable
+from course.web.static_files import DAYS_KEPT, SOURCE, BuiltFiles, build, is_immutable
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +96,75 @@ def test_a_module_that_does_not_exist_fails_the_build(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match=re.escape("a.js > gone.js")):
         build(tmp_path / "source", tmp_path / "built")
+
+
+class RunningServer:
+    """A server that started on the first build of a folder, whose one source is then written anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self.source, self.target = folder / "source", folder / "built"
+        self.source.mkdir()
+        self.first = self.build("p{color:red}")
+        self.client = Client(BuiltFiles(Response("not built", status=404), self.target, FIXED))
+
+    def build(self, text: str) -> str:
+        (self.source / "app.css").write_text(text, encoding="utf-8")
+        return f"/static/{build(self.source, self.target)['app.css']}"
+
+    def get(self, url: str, *, follow_redirects: bool = False) -> TestResponse:
+        return self.client.get(url, follow_redirects=follow_redirects, buffered=True)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> RunningServer:
+    return RunningServer(tmp_path)
+
+
+def test_a_build_under_a_running_server_takes_no_file_away_and_brings_the_new_ones(server: RunningServer) -> None:
+    second = server.build("p{color:blue}")
+
+    old, new = server.get(server.first), server.get(second)
+
+    assert (old.status_code, old.text) == (200, "p{color:red}")
+    assert (new.status_code, new.text) == (200, "p{color:blue}")
+    assert "immutable" in new.headers["Cache-Control"]
+    assert {name: new.headers.get(name) for name in FIXED} == FIXED
+
+
+def test_a_built_file_that_is_gone_leads_to_its_successor_and_the_way_is_not_kept(server: RunningServer) -> None:
+    shutil.rmtree(server.target)
+    second = server.build("p{color:blue}")
+
+    answer = server.get(server.first)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, second)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert {name: answer.headers.get(name) for name in FIXED} == FIXED
+    assert server.get(server.first, follow_redirects=True).text == "p{color:blue}"
+
+
+def test_a_name_of_which_there_is_no_file_is_left_to_the_application(server: RunningServer) -> None:
+    odd = ["none.0123456789ab.css", "../app.0123456789ab.css", "/etc/a.0123456789ab", "manifest.json", ""]
+    answers = [server.get(f"/static/{name}") for name in odd]
+    shutil.rmtree(server.target)
+    answers.append(server.get(server.first))
+
+    assert {(answer.status_code, answer.text) for answer in answers} == {(404, "not built")}
+
+
+def test_a_build_forgets_what_no_build_has_named_for_a_week(server: RunningServer) -> None:
+    part = server.target / "app.css.1.part"
+    part.write_text("left by a build that was stopped", encoding="utf-8")
+    second = server.build("p{color:blue}")
+    first = server.target / server.first.removeprefix("/static/")
+
+    with clock.at(clock.now() + timedelta(days=DAYS_KEPT - 1)):
+        server.build("p{color:green}")
+    is_there_in_the_week = first.is_file()
+    with clock.at(clock.now() + timedelta(days=DAYS_KEPT + 1)):
+        server.build("p{color:green}")
+
+    assert is_there_in_the_week
+    assert not list(server.target.glob(f"{first.name}*"))
+    assert not part.exists()
+    assert (server.target / second.removeprefix("/static/")).is_file(), "let go of six days later, so kept longer"
