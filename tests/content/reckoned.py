@@ -4,8 +4,9 @@ It never copies the question's own formula: `test_bank` compares the two over ma
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from quizzes.receivables import (
@@ -50,9 +51,25 @@ def in_addition(given: Figures) -> Decimal:
     return owed.interest_due + owed.indemnity_due
 
 
-def public_day(given: Figures) -> date:
+def last_request_of_a_public_buyer(given: Figures) -> date:
+    """The last day from which the buyer, who takes all its time, still pays by the day that is wanted."""
     days = {1: 30, 2: 50, 3: 60}[int(given["dossier"])]
-    return due_public(given["reception"], days, given["execution"])
+    late = given["cible"]
+    while due_public(late, days, given["execution"]) > given["cible"]:
+        late -= timedelta(days=1)
+    return late
+
+
+def orders_that_still_live(given: Figures) -> int:
+    return sum(order_service_deadline(given[name]) >= given["jour"] for name in "abc")
+
+
+def points_of_the_index(given: Figures) -> Fraction:
+    """What the index gains when a transfer for overdue invoices leaves the closing receivables."""
+    opening, sales, closing = given["debut"], given["ventes"], given["fin"]
+    not_due = closing - given["echu"]
+    before = collection_effectiveness(opening, sales, closing, not_due)
+    return collection_effectiveness(opening, sales, closing - given["oubli"], not_due) - before
 
 
 def instalment(given: Figures) -> Decimal:
@@ -93,7 +110,7 @@ FIRST: dict[str, Callable[[Figures], Any]] = {
     "jur-1-echeance-soixante-jours": lambda given: due_net(given["emission"]),
     "jur-1-echeance-45-puis-fin-de-mois": lambda given: due_end_of_month(given["emission"]),
     "jur-1-echeance-fin-de-mois-puis-45": lambda given: due_end_of_month(given["emission"], reading="month_then_days"),
-    "jur-1-dernier-jour-public": public_day,
+    "jur-1-dernier-jour-public": last_request_of_a_public_buyer,
     "kpi-1-dso-du-trimestre": lambda given: dso(given["encours"], given["ventes"], int(given["jours"])),
     "kpi-1-meilleur-dso-du-trimestre": lambda given: best_possible_dso(
         given["encours"] - given["echu"], given["ventes"], 92
@@ -106,9 +123,7 @@ FIRST: dict[str, Callable[[Figures], Any]] = {
             MonthOfSales(given["juillet"], 31),
         ],
     ),
-    "kpi-1-efficacite-du-trimestre": lambda given: collection_effectiveness(
-        given["debut"], given["ventes"], given["fin"], given["fin"] - given["echu"]
-    ),
+    "kpi-1-efficacite-du-trimestre": points_of_the_index,
     "kpi-1-jours-gagnes": lambda given: value_of_dso_days(given["ventes"], int(given["jours"])),
     "kpi-1-prix-du-retard": lambda given: cost_of_delay(given["montant"], int(given["jours"]), given["taux"]),
     "ris-2-limite-a-proposer": lambda given: credit_limit(
@@ -124,7 +139,7 @@ FIRST: dict[str, Callable[[Figures], Any]] = {
     "jur-3-delai-apres-reconnaissance": lambda given: limitation_expiry(
         "consumer", given["echeance"], [given["reconnaissance"]]
     ),
-    "jur-4-signifier-a-temps": lambda given: order_service_deadline(given["ordonnance"]),
+    "jur-4-signifier-a-temps": orders_that_still_live,
     "jur-4-executer-sans-avis": lambda given: order_enforceable_from(given["signification"]),
     "jur-5-dernier-jour-pour-declarer": lambda given: declaration_deadline(given["publication"]),
     "jur-5-dernier-jour-pour-revendiquer": lambda given: retention_deadline(given["publication"]),

@@ -273,6 +273,16 @@ def drift(given: Figures) -> Decimal:
     return rounded(mean_delay(now) - mean_delay(before), 1)
 
 
+def back_under_the_guarantee(given: Figures) -> date:
+    """The invoices are paid one after the other, each as late as usual, until what is left is no more than insured."""
+    left_over = given["f1"] + given["f2"] + given["f3"]
+    for rank in "123":
+        left_over -= given[f"f{rank}"]
+        if left_over <= given["garantie"]:
+            return later(given[f"d{rank}"], given["retard"])
+    raise AssertionError
+
+
 M5: Reckoned = {
     "ris-1-risque-apres-acompte": lambda given: instalments(with_vat(given["ht"]), 1, given["taux"])[1],
     "ris-1-autonomie-tiree": lambda given: rounded(equity_ratio(given["cp"], given["cp"] + given["dettes"]), 1),
@@ -286,7 +296,7 @@ M5: Reckoned = {
     "ris-3-penalites-sans-clause": penalties_without_clause,
     "ris-3-exigible-tire": due_of_the_plan,
     "ris-4-derive-tiree": drift,
-    "ris-4-encours-si-tout-part": lambda given: given["hab"] * given["n"] - given["marge"],
+    "ris-4-retour-sous-la-garantie": back_under_the_guarantee,
     "ris-4-exposition-tiree": lambda given: loss_to_bear(
         given["encours"] + given["commande"], given["limite"], given["quotite"]
     ),

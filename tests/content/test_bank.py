@@ -65,7 +65,7 @@ SHEET: Mapping[int, tuple[str, type[Any]]] = {
     27: ("jur-4-etapes-creance-incontestee", Ordering),
     28: ("jur-4-echeancier-et-saisie", TrueFalse),
     29: ("jur-5-delai-de-declaration", SingleChoice),
-    30: ("jur-5-paiement-discret", SingleChoice),
+    30: ("jur-5-prediction-cinq-mille", SingleChoice),
     31: ("jur-5-revendiquer", SingleChoice),
     32: ("ris-1-cotation-banque-de-france", TrueFalse),
     33: ("ris-2-encours-a-prevoir", Numerical),
