@@ -12,6 +12,7 @@ from course.foundation import clock
 from course.foundation.database import upsert
 from course.foundation.errors import InvalidInputError, NotFoundError
 from course.foundation.markdown import RENDERER, Rendered, render_markdown
+from course.foundation.pictures import Size
 from course.publishing.services import NewVersion, add_version, ensure_item, publish_new, save_rendering
 from course.question_bank.queries import competency_ids
 from course.question_bank.services import names_in
@@ -74,9 +75,12 @@ def save_track(
     return publish_new(session, version)
 
 
-def render_lesson(lesson: LessonEntry, media: Mapping[str, str]) -> Rendered:
-    """Returns the lesson's text rendered; `media` maps its pictures to their URLs. Raises InvalidInputError."""
-    return render_markdown(lesson.text, media=media)
+def render_lesson(lesson: LessonEntry, media: Mapping[str, str], sizes: Mapping[str, Size] | None = None) -> Rendered:
+    """Returns the lesson's text rendered; `media` maps its pictures to their URLs, `sizes` these to width and height.
+
+    Raises InvalidInputError.
+    """
+    return render_markdown(lesson.text, media=media, sizes=sizes)
 
 
 def save_lesson(

@@ -1,6 +1,6 @@
 """Reads of publishing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from course.accounts.models import Person
+from course.foundation.pictures import Size, size_of
 from course.publishing.models import Item, Media, Publication, Rendering, Version
 
 STAMP = "publishing.stamp"
@@ -153,6 +154,13 @@ def rendering_of(session: Session, version_id: int) -> dict[str, Any] | None:
     return session.execute(
         select(Rendering.content).where(Rendering.version_id == version_id).order_by(Rendering.renderer.desc()).limit(1)
     ).scalar_one_or_none()
+
+
+def picture_sizes(session: Session, addresses: Iterable[str]) -> dict[str, Size]:
+    """Returns the width and height of the pictures at these addresses, by address; without those that tell none."""
+    by_name = {address.rsplit("/", 1)[-1]: address for address in addresses}
+    rows = session.execute(select(Media.sha256, Media.content).where(Media.sha256.in_(by_name))) if by_name else ()
+    return {by_name[name]: size for name, content in rows if (size := size_of(content)) is not None}
 
 
 def media_of(session: Session, sha256: str) -> Media | None:

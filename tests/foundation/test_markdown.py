@@ -148,6 +148,20 @@ def test_pictures_come_from_our_own_media_only() -> None:
     assert rendered.pictures == ["pictures/b.svg", "https://evil.example/x.png", "pictures/c.svg"]
 
 
+def test_pictures_have_the_size_that_we_know_and_none_that_an_author_gives() -> None:
+    sizes = {PICTURE: (360, 240)}
+    figure = '![Un > src="x"](b.svg)\n\n`<img src="' + PICTURE + '">`'
+    tag = f'<img width="9" height="9" src="{PICTURE}">'
+
+    from_markdown = render_markdown(figure, media={"b.svg": PICTURE}, sizes=sizes).html
+    (from_html,) = render_many([Job(tag, format="html", sizes=sizes)])
+
+    assert f'src="{PICTURE}" width="360" height="240">' in from_markdown
+    assert from_markdown.count("width=") == 1
+    assert from_html.html == f'<img src="{PICTURE}" width="360" height="240">'
+    assert "width" not in render_markdown(figure, media={"b.svg": PICTURE}).html + html(tag)
+
+
 def test_footnotes_of_two_texts_never_share_an_id() -> None:
     first, second = html("a[^1]\n\n[^1]: un"), html("b[^1] c[^1]\n\n[^1]: deux")
 

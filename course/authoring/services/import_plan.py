@@ -14,6 +14,7 @@ from course.authoring.formats.problems import Problem
 from course.catalogue.services import render_lesson
 from course.foundation.errors import InvalidInputError
 from course.foundation.markdown import Rendered
+from course.foundation.pictures import Size, size_of
 from course.publishing.queries import ItemState, item_states
 from course.publishing.services import FILE, checksum, file_key
 from course.question_bank.queries import competency_ids
@@ -91,7 +92,7 @@ def prepare_import(session: Session, root: Path) -> ImportPlan:
         problems += _unknown_names(session, parsed, states, folder)
     steps = [] if problems else _steps(parsed, states, sums, set(changed))
     if not problems:
-        steps, problems = _rendered(steps)
+        steps, problems = _rendered(steps, _sizes(folder, sums))
     untouched = [state for state in states.values() if state.kind in ITEM_KINDS and _is_untouched(state, sums, parsed)]
     return ImportPlan(
         folder,
@@ -283,13 +284,19 @@ def _shows_changed(entry: Entry, file: ParsedFile, changed: set[str]) -> bool:
     return any(f"modules/{file.place.folder}/{name}" in changed for name in names)
 
 
-def _rendered(steps: list[Step]) -> tuple[list[Step], list[Problem]]:
+def _sizes(folder: ContentFolder, sums: Mapping[str, str]) -> dict[str, Size]:
+    """Returns the width and height of every picture of the folder, by its URL."""
+    pictures = {f"/media/{sum_}": folder.files[path] for path, sum_ in sums.items() if path.endswith(".svg")}
+    return {url: size for url, content in pictures.items() if (size := size_of(content)) is not None}
+
+
+def _rendered(steps: list[Step], sizes: Mapping[str, Size]) -> tuple[list[Step], list[Problem]]:
     """Returns the steps with what is new rendered; a text that cannot be rendered is a problem of its file."""
     done: list[Step] = []
     problems: list[Problem] = []
     for step in steps:
         try:
-            done.append(replace(step, rendered=_render(step)) if step.outcome in {NEW, CHANGED} else step)
+            done.append(replace(step, rendered=_render(step, sizes)) if step.outcome in {NEW, CHANGED} else step)
         except InvalidInputError as error:
             problems.append(
                 Problem(step.path, step.entry.node.line, step.entry.key, error.message_id, dict(error.params))
@@ -297,10 +304,10 @@ def _rendered(steps: list[Step]) -> tuple[list[Step], list[Problem]]:
     return done, problems
 
 
-def _render(step: Step) -> AnyRendered:
+def _render(step: Step, sizes: Mapping[str, Size]) -> AnyRendered:
     value: Any = step.entry.value
     if step.entry.kind == "lesson":
-        return render_lesson(value, step.media)
+        return render_lesson(value, step.media, sizes)
     if step.entry.kind == "question":
         return render_questions([value])[0]
     if step.entry.kind == "scenario":

@@ -16,6 +16,7 @@ from course.catalogue.services import render_lesson, save_lesson
 from course.enrolment.services.refreshers import propose_refreshers
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
 from course.foundation.markdown import Rendered
+from course.publishing.queries import picture_sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Publishable:
 def render_text(session: Session, desk: Desk, text: str) -> Rendered:
     """Returns a text rendered as publishing will render it, with the module's pictures. Raises InvalidInputError."""
     lesson = LessonEntry(desk.key, "", "", 0, (), (), (), (), (), canonical_text(text))
-    return render_lesson(lesson, _media(session, desk))
+    media = _media(session, desk)
+    return render_lesson(lesson, media, picture_sizes(session, media.values()))
 
 
 def _media(session: Session, desk: Desk) -> dict[str, str]:
@@ -63,7 +65,7 @@ def prepare_publication(session: Session, key: str) -> Publishable:
         desk=desk,
         lesson=checked.lesson,
         source=write_lesson(checked.lesson),
-        rendered=render_lesson(checked.lesson, media),
+        rendered=render_lesson(checked.lesson, media, picture_sizes(session, media.values())),
         media=media,
         module_key=place.module,
         position=place.position,

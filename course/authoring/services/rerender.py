@@ -9,7 +9,7 @@ from course.authoring.formats.folder import parse_source
 from course.authoring.formats.kinds import TOOLS
 from course.catalogue.services import lesson_rendering, render_lesson
 from course.foundation.markdown import RENDERER, Rendered
-from course.publishing.queries import StaleRendering, stale_renderings
+from course.publishing.queries import StaleRendering, picture_sizes, stale_renderings
 from course.publishing.services import save_rendering
 from course.question_bank.services import render_questions
 from course.simulations.services.publication import render_scenario, replace_texts
@@ -35,13 +35,13 @@ def rerender(session: Session) -> int:
         elif row.kind in PLAYED:
             replace_texts(session, row.version_id, PLAYED[row.kind](parse_source(row.kind, row.source)))
         else:
-            save_rendering(session, row.version_id, RENDERER, _content(row))
+            save_rendering(session, row.version_id, RENDERER, _content(session, row))
     return len(stale)
 
 
-def _content(row: StaleRendering) -> dict[str, object]:
+def _content(session: Session, row: StaleRendering) -> dict[str, object]:
     value = parse_source(row.kind, row.source)
     if row.kind == "question":
         return dict(render_questions([value])[0].content)
     media = row.content.get("media", {})
-    return lesson_rendering(render_lesson(value, media), media)
+    return lesson_rendering(render_lesson(value, media, picture_sizes(session, media.values())), media)

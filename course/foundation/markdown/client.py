@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from course.foundation.errors import InvalidInputError
+from course.foundation.pictures import Size
 
-RENDERER: Final = 2
+RENDERER: Final = 3
 """Grows with every change of what the renderer gives for the same text; renderings of another number are redone."""
 
 MOST_BYTES: Final = 64 * 1024
@@ -32,7 +33,8 @@ ROOT: Final = Path(__file__).resolve().parents[3]
 class Job:
     """One text to render. `page` gives headings their ids and splits at directives; `inline` gives no block elements.
 
-    `format` is markdown, html, plain or moodle; `media` maps the pictures that the text may show to their URLs.
+    `format` is markdown, html, plain or moodle; `media` maps the pictures that the text may show to their URLs, `sizes`
+    such URLs to width and height, so that a page keeps the place of a picture that has not come yet.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Job:
     page: bool = False
     format: str = "markdown"
     media: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, Size] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,15 @@ def render_markdown(
     inline: bool = False,
     page: bool | None = None,
     media: Mapping[str, str] | None = None,
+    sizes: Mapping[str, Size] | None = None,
 ) -> Rendered:
     """Returns the text as sanitised HTML; `page` (default: not inline) splits it at directives and numbers its blocks.
 
     Raises InvalidInputError `markdown.too_long` past 64 KB, `markdown.too_slow` past one second, `markdown.too_nested`,
     `error.bad_text` for characters that cannot be stored.
     """
-    job = Job(text, inline=inline, page=(not inline) if page is None else page, media=media or {})
+    is_page = (not inline) if page is None else page
+    job = Job(text, inline=inline, page=is_page, media=media or {}, sizes=sizes or {})
     return _child.render(job)
 
 

@@ -4,7 +4,7 @@ import hashlib
 import html as html_module
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
@@ -25,6 +25,7 @@ KINDS: Final = {"question": "question", "prediction": "prediction", "loi": "law"
 DIRECTIVE: Final = re.compile(r"\[\[(question|prediction|loi):([a-z0-9-]{1,80})\]\]")
 RAW_HTML: Final = r"(<!--[^<>]*-->|</?[a-zA-Z][^<>]*>)"
 HEADING: Final = re.compile(r'<h2 id="(b[0-9]+)">(.*?)</h2>', re.DOTALL)
+PICTURE: Final = re.compile(r'<img [^>]*?src="([^">]*)"')  # the sanitiser leaves no bare > inside a tag
 TAG: Final = re.compile(r"<[^>]*>")
 BETWEEN_PARAGRAPHS: Final = re.compile(r"</p>\s*<p>")
 
@@ -125,14 +126,21 @@ _BLOCK: Final = Renderer(inline=False)
 _INLINE: Final = Renderer(inline=True)
 
 
-def convert(text: str, inline: bool, page: bool, format: str, media: Mapping[str, str]) -> dict[str, Any]:  # noqa: A002 - the field's name
+def convert(
+    text: str,
+    inline: bool,
+    page: bool,
+    format: str,  # noqa: A002 - the field's name
+    media: Mapping[str, str],
+    sizes: Mapping[str, Sequence[int]],
+) -> dict[str, Any]:
     """Returns the fields of `Rendered` for a text."""
     renderer = _INLINE if inline else _BLOCK
     renderer.directives, renderer.named = [], {}
     raw = renderer.html_of(text, media, is_page=page) if format == "markdown" else _other_format(text, format)
     if inline:
         raw = BETWEEN_PARAGRAPHS.sub("<br>", raw)
-    cleaned = sanitised(raw, inline=inline)
+    cleaned = _with_sizes(sanitised(raw, inline=inline), sizes)
     parts = _parts(cleaned, renderer) if page else [{"kind": "html", "html": cleaned}] if cleaned else []
     return {
         "html": "\n".join(part["html"] for part in parts if part["kind"] == "html"),
@@ -144,6 +152,16 @@ def convert(text: str, inline: bool, page: bool, format: str, media: Mapping[str
         "lessons": _unique(renderer.named.get("lessons", ())),
         "pictures": _unique(renderer.named.get("pictures", ())),
     }
+
+
+def _with_sizes(cleaned: str, sizes: Mapping[str, Sequence[int]]) -> str:
+    """Gives the pictures width and height once the text is clean: these are our figures, never an author's."""
+
+    def sized(found: re.Match[str]) -> str:
+        size = sizes.get(found[1])
+        return found[0] if size is None else f'{found[0]} width="{size[0]:d}" height="{size[1]:d}"'
+
+    return PICTURE.sub(sized, cleaned) if sizes else cleaned
 
 
 def _parts(cleaned: str, renderer: Renderer) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from course.foundation.markdown import Job, Rendered, render_many
+from course.foundation.pictures import size_of
 from quizzes import Question, Text
 from quizzes.answers import TypedAnswer
 from quizzes.drawing import PLACEHOLDER
@@ -88,12 +89,13 @@ def _rendered(question: Question) -> RenderedQuestion:
     places = [(path, text, inline) for path, text, inline in _places(question) if text is not None]
     pictures = {PLUGINFILE + name: media_url(file) for file in question.files for name in _names(file)}
     media = dict.fromkeys(pictures.values(), "") | {url: url for url in pictures.values()}
+    sizes = {media_url(file): size for file in question.files if (size := size_of(file.content))}
     kept: list[list[str]] = []
     jobs = []
     for _path, text, inline in places:
         source, marks = _protected(_pictured(text.source, pictures), question)
         kept.append(marks)
-        jobs.append(Job(source, inline, format=text.format, media=media))
+        jobs.append(Job(source, inline, format=text.format, media=media, sizes=sizes))
     results = render_many(jobs)
     content: dict[str, Any] = {}
     for (path, _text, _inline), rendered, marks in zip(places, results, kept, strict=True):
