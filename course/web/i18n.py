@@ -91,6 +91,11 @@ def content_text(text: str) -> str:
     return text if _is_french() else Markup('<span lang="fr">{}</span>').format(text)
 
 
+def content_typeset(text: str) -> str:
+    """Returns a text of the content that is kept as it was typed, with French typography on French screens."""
+    return french_typography(text) if _is_french() else text
+
+
 def screen_lang() -> Markup:
     """Returns the `lang` of the screens for what stands inside a text of the content, unless both are French."""
     return Markup("") if _is_french() else Markup(' lang="en"')
@@ -102,7 +107,7 @@ def install_translations(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(Path(__file__).with_name("translations")))
     Babel(app, locale_selector=language)
     app.jinja_env.globals.update(content_lang=content_lang, screen_lang=screen_lang)
-    app.jinja_env.filters["content"] = content_text
+    app.jinja_env.filters.update(content=content_text, typeset=content_typeset)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         _translated, _translated_number, newstyle=True

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from course.catalogue import services as catalogue
-from course.catalogue.formats import TrackEntry, TrackStage
+from course.catalogue.formats import LessonEntry, TrackEntry, TrackStage
 from course.enrolment.models import Assignment
 from course.enrolment.queries import open_assignments
 from course.enrolment.services import assign, complete
@@ -17,6 +17,7 @@ from tests.reports.conftest import NOW, shown
 from tests.simulations.calls import make_call
 
 DUE = date(2026, 12, 6)
+STEPS = (("lesson", "appel"), ("scenario", "relance"), ("lesson", "autre"), ("review", ""))
 
 
 @pytest.fixture(autouse=True)
@@ -162,18 +163,35 @@ def test_who_played_the_call_that_counts_is_not_asked_again(company, manager, le
     assert open_assignments(company.session, company.nadia.id) == []
 
 
-def test_a_track_stands_open_before_folded_modules_and_is_named_on_the_page_of_who_has_it(company, manager, lesson_id):
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def save_other(session):
+    """Publishes a second lesson, « autre »."""
+    lesson = LessonEntry("autre", "Autre", "relire", 8, (("COM-1", 1, 2),), (), (), (), ("a", "b", "c"), "Texte.")
+    catalogue.save_lesson(session, lesson, "autre", catalogue.render_lesson(lesson, {}), "communication", 2)
+    session.flush()
+
+
+def make_week(session, **fields):
+    """Publishes a track of one lesson in seven days, which one plays a call in too; returns its item."""
+    stages = (TrackStage("Lundi", "Monday", (("lesson", "appel"), ("scenario", "relance"))),)
     entry = TrackEntry(
-        key="semaine",
+        key=fields.pop("key", "semaine"),
         title="Première semaine",
         english="First week",
         summary="Cinq jours.",
         summary_english="Five days.",
         days=7,
-        stages=(TrackStage("Lundi", "Monday", (("lesson", "appel"),)),),
+        **({"stages": stages} | fields),
     )
-    catalogue.save_track(company.session, entry, "source")
-    track_id = company.session.query(Item.id).filter_by(kind="track", key="semaine").scalar()
+    catalogue.save_track(session, entry, f"source {entry.key}")
+    return session.query(Item.id).filter_by(kind="track", key=entry.key).scalar()
+
+
+def test_a_track_stands_open_before_folded_modules_and_is_named_on_the_page_of_who_has_it(company, manager, lesson_id):
+    track_id = make_week(company.session)
 
     page = shown(manager, "/assign")
 
@@ -182,3 +200,62 @@ def test_a_track_stands_open_before_folded_modules_and_is_named_on_the_page_of_w
     assert page.index(f'name="item" value="{track_id}"') < page.index(f'name="item" value="{lesson_id}"')
     manager.post("/assign", data=sent([company.nadia.id], [track_id]))
     assert "Première semaine · parcours" in shown(manager, f"/people/{company.nadia.id}")
+
+
+def test_a_track_says_the_days_it_takes_and_brings_them_along_where_it_is_chosen(company, manager, lesson_id):
+    track_id = make_week(company.session)
+
+    page = shown(manager, "/assign")
+    chosen = shown(manager, "/assign?track=semaine")
+
+    assert "durée conseillée\N{NO-BREAK SPACE}: 7 jours" in page
+    assert f'value="{track_id}" data-due="2026-11-29"' in page
+    assert 'data-usual="2026-12-06" value="2026-12-06"' in page
+    assert f'value="{track_id}" checked data-due="2026-11-29"' in chosen
+    assert chosen.count('name="item"') > chosen.count(" checked") == 1
+    assert 'data-usual="2026-12-06" value="2026-11-29"' in chosen
+    assert manager.get("/assign?track=autre").status_code == 404
+
+
+def test_a_day_that_was_sent_is_proposed_no_more(company, manager, lesson_id):
+    track_id = make_week(company.session)
+
+    page = manager.post("/assign", data=sent([], [track_id], date(2026, 11, 25))).text
+
+    assert 'value="2026-11-25"' in page
+    assert "data-usual" not in page
+
+
+def test_the_page_of_a_track_leads_who_manages_to_assign_it_and_nobody_else(company, manager, lesson_id, sign_in):
+    make_week(company.session)
+
+    link = 'href="/assign?track=semaine"'
+    assert link in shown(manager, "/tracks/semaine")
+    assert link not in shown(sign_in(manager, company.nadia), "/tracks/semaine")
+
+
+def test_a_track_to_do_says_how_many_lessons_are_done_and_nothing_of_practice(company, manager, lesson_id):
+    make_call(company.session)
+    track_id = make_week(company.session, stages=(TrackStage("Lundi", "Monday", STEPS),))
+    save_other(company.session)
+    assign(company.session, [company.nadia.id], track_id, DUE, company.manager.id, today=NOW.date())
+    complete(company.session, company.nadia.id, lesson_id, company.versions[0])
+
+    assert "1 leçon sur 2 · pour le 06/12/2026" in plain(shown(manager, f"/people/{company.nadia.id}"))
+    complete(company.session, company.nadia.id, track_id, company.versions[0])
+    assert "leçon sur" not in shown(manager, f"/people/{company.nadia.id}")
+
+
+def test_tracks_to_do_cost_two_statements_on_the_page_of_a_person(company, manager, lesson_id, count_statements):
+    tracks = [make_week(company.session), make_week(company.session, key="metier", stages=(), job_role=company.job.key)]
+    costs = []
+    for assigned in ([], tracks[:1], tracks):
+        for item_id in assigned:
+            assign(company.session, [company.nadia.id], item_id, DUE, company.manager.id, today=NOW.date())
+        shown(manager, f"/people/{company.nadia.id}")
+        with count_statements() as statements:
+            shown(manager, f"/people/{company.nadia.id}")
+        costs.append(len(statements))
+
+    assert costs[1] <= costs[0] + 2  # what is completed, and the stamp of what is published
+    assert costs[2] <= costs[0] + 3  # and the levels of jobs

@@ -11,6 +11,7 @@ from course.reports.queries.record import (
     seen_person,
 )
 from course.reports.queries.work import (
+    TRACK,
     Choice,
     ModuleChoices,
     assignable,
@@ -20,6 +21,7 @@ from course.reports.queries.work import (
 )
 
 __all__ = [
+    "TRACK",
     "Choice",
     "Late",
     "ModuleChoices",

@@ -10,10 +10,12 @@ from course.accounts.models import JobAssignment, JobRole, Membership, Person, T
 from course.accounts.queries import ids_visible_to
 from course.assessment.models import Attempt
 from course.assessment.rules import COUNTED, PRACTICE
+from course.catalogue.queries import tracks
 from course.competencies.models import Competency, EstimateHistory, Evidence
 from course.competencies.queries import CompetencyState, DomainRow, framework, states_of
 from course.enrolment.models import Assignment
-from course.enrolment.queries import AssignmentRow, assignments_of
+from course.enrolment.queries import AssignmentRow, assignments_of, completed_item_ids
+from course.enrolment.queries.tracks import track_lessons
 from course.foundation import clock
 from course.foundation.errors import NotAllowedError, NotFoundError
 from course.foundation.permissions import Viewer
@@ -92,20 +94,24 @@ class PersonRecord:
     states: dict[str, CompetencyState]
     trends: dict[str, Trend]
     assignments: list[AssignmentRow]
+    lessons: dict[int, tuple[int, int]]  # of a track that is still to do, by its item: those done, and how many it has
     results: list[Result]
 
 
 def person_record(session: Session, viewer: Viewer, person_id: int) -> PersonRecord:
-    """Returns one person's record in eight statements. Raises NotFoundError for anybody the viewer may not read."""
+    """Returns one person's record in eight statements, ten at most with a track to do. Raises NotFoundError for anybody
+    the viewer may not read."""
     person = seen_person(session, viewer, person_id)
     day = clock.today(viewer.zone)
+    assignments = _assignments(session, person.id)
     return PersonRecord(
         person=person,
         day=day,
         domains=framework(session),
         states={state.competency.key: state for state in states_of(session, person.id, day)},
         trends=_trends(session, person.id),
-        assignments=_assignments(session, person.id),
+        assignments=assignments,
+        lessons=_lessons_of_tracks(session, person.id, assignments, day),
         results=_counted_results(session, person.id),
     )
 
@@ -121,6 +127,22 @@ def _assignments(session: Session, learner_id: int) -> list[AssignmentRow]:
         ).scalars()
     )
     return [row for row in assignments_of(session, learner_id) if row.item_id not in training]
+
+
+def _lessons_of_tracks(
+    session: Session, learner_id: int, assignments: list[AssignmentRow], day: date
+) -> dict[int, tuple[int, int]]:
+    """Counts lessons alone: what a track has one play or review to train is nobody else's concern. No statement where
+    no track is to do."""
+    to_do = {row.item_id for row in assignments if row.kind == "track" and row.completed_at is None}
+    if not to_do:
+        return {}
+    done = completed_item_ids(session, learner_id)
+    lessons_of = track_lessons(session, [card for card in tracks(session) if card.item_id in to_do], day)
+    return {
+        item_id: (sum(lesson.item_id in done for lesson in lessons), len(lessons))
+        for item_id, lessons in lessons_of.items()
+    }
 
 
 def _trends(session: Session, learner_id: int) -> dict[str, Trend]:

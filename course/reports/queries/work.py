@@ -23,13 +23,15 @@ ONCE = ("lesson", "scenario", "workshop")  # a quiz may be asked for again, a ca
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A lesson, a counted quiz, a call, a workshop or a track that can be assigned, and whether it builds the
-    competency asked about."""
+    competency asked about; `key` and the `days` that it usually takes are those of a track."""
 
     item_id: int
     kind: str
     title: str
     minutes: int
     is_suggested: bool
+    key: str = ""
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ def assignable(session: Session, competency_key: str | None, day: date) -> list[
     )
     lessons_of = track_lessons(session, tracks(session), day)
     followed = tuple(
-        Choice(card.item_id, TRACK, card.title, sum(one.minutes for one in lessons_of[card.item_id]), False)
+        Choice(card.item_id, TRACK, card.title, minutes, is_suggested=False, key=card.key, days=card.days)
         for card in tracks(session)
+        for minutes in (sum(one.minutes for one in lessons_of[card.item_id]),)
     )
     groups = [
         ModuleChoices(None, "", "", followed, is_track=True),

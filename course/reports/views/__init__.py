@@ -1,7 +1,7 @@
 """Pages of the manager: the team, one person, assigning, the export."""
 
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -177,21 +177,40 @@ def _assign_page(form: AssignForm, key: str) -> dict[str, object]:
     modules = queries.assignable(reader(), key or None, clock.today(viewer.zone))
     suggested = [choice for module in modules for choice in module.choices if choice.is_suggested]
     if request.method == "GET":
-        asked = _asked_people(report, competency.id if competency else None)
-        # A call that counts is one try: it is proposed, and chosen by the manager alone.
-        items = tuple(choice.item_id for choice in suggested if choice.kind in READ_OR_ASKED)
-        form = replace(form, people=asked, items=items)
+        form = replace(form, people=_asked_people(report, competency.id if competency else None))
+        form = _with_items(form, modules, suggested, report.day)
     return {
         "form": form,
         "competency": competency,
         "members": sorted(by_name(report.members), key=lambda member: member.id not in form.people),
         "teams": {team.id: team.name for team in report.teams},
         "modules": modules,
+        "usual_due": report.day + DUE_AFTER if request.method == "GET" else None,
+        "due_of": {choice.item_id: report.day + timedelta(days=choice.days) for choice in _tracks_in(modules)},
         "suggested": suggested,
         "today": report.day,
         "back": _back(request.values.get("back")),
         "cell_lines": cell_lines,
     }
+
+
+def _with_items(
+    form: AssignForm, modules: list[queries.ModuleChoices], suggested: list[queries.Choice], day: date
+) -> AssignForm:
+    """Returns the form with what builds the competency, or with the track that the address names and its own time.
+    Raises NotFoundError for no track of ours."""
+    key = request.args.get("track")
+    if not key:
+        # A call that counts is one try: it is proposed, and chosen by the manager alone.
+        return replace(form, items=tuple(choice.item_id for choice in suggested if choice.kind in READ_OR_ASKED))
+    track = next((choice for choice in _tracks_in(modules) if choice.key == key), None)
+    if track is None:
+        raise NotFoundError("error.not_found")
+    return replace(form, items=(track.item_id,), due_on=day + timedelta(days=track.days))
+
+
+def _tracks_in(modules: list[queries.ModuleChoices]) -> list[queries.Choice]:
+    return [choice for module in modules for choice in module.choices if choice.kind == queries.TRACK]
 
 
 def _asked_people(report: queries.TeamReport, competency_id: int | None) -> tuple[int, ...]:
