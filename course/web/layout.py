@@ -17,11 +17,12 @@ from course.web.i18n import marked as _l
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation."""
+    """One entry of the navigation; `current` as `aria-current` says it: « page », « true » on a page that belongs to
+    it, else nothing."""
 
     label: str
     url: str
-    is_here: bool
+    current: str
 
 
 # endpoint, label, permission; French labels are translated when shown
@@ -35,13 +36,19 @@ NAVIGATION: tuple[tuple[str, str, Permission], ...] = (
     ("accounts.people", _l("Personnes"), Permission.ADMINISTER),
 )
 
+# pages that belong to an entry without being in the menu themselves
+PART_OF = dict.fromkeys(("learning.tracks_page", "learning.track", "learning.module", "learning.path"), "learning.home")
+
 
 def navigation(viewer: Viewer | None) -> list[Entry]:
     """Returns the entries that the viewer's roles open."""
     if viewer is None:
         return []
+    here = request.endpoint or ""
     return [
-        Entry(_(label), path_to(endpoint), (request.endpoint or "") == endpoint)
+        Entry(
+            _(label), path_to(endpoint), "page" if here == endpoint else "true" if PART_OF.get(here) == endpoint else ""
+        )
         for endpoint, label, permission in NAVIGATION
         if viewer.can(permission)
     ]

@@ -37,7 +37,7 @@ def make_track(session, key="premiere-semaine", **fields):
         key=key,
         title=fields.pop("title", "Première semaine"),
         english="First week",
-        summary="Cinq jours.",
+        summary=fields.pop("summary", "Cinq jours."),
         summary_english="Five days.",
         days=7,
         **({"stages": STAGES} | fields),
@@ -52,6 +52,16 @@ def week(session, learner):
     make_lesson(session, "prioriser", position=2, title="Prioriser", competencies=(("JUR-1", 3, 4),))
     make_call(session)
     return make_track(session)
+
+
+def test_what_a_track_is_for_is_set_as_french_is(client, session, learner, week) -> None:
+    make_track(
+        session, summary="Un jour ; puis deux.", stages=(TrackStage("Lundi : lire", "Monday: read", STAGES[0].steps),)
+    )
+
+    for address in ("/tracks", "/tracks/premiere-semaine"):
+        assert "Un jour\N{NO-BREAK SPACE}; puis deux." in client.get(address).text
+    assert "Lundi\N{NO-BREAK SPACE}: lire" in client.get("/tracks/premiere-semaine").text
 
 
 def test_a_newcomer_is_offered_the_track_for_everybody_and_its_lessons_come_first(client, week) -> None:
@@ -187,6 +197,103 @@ def test_a_lesson_opened_on_a_track_that_does_not_hold_it_keeps_to_its_module(cl
     for track in ("autre", "premiere-semaine%00", ""):
         page = client.get(f"/lessons/echeance?track={track}").text
         assert 'href="/lessons/prioriser"' in page
+
+
+def test_a_lesson_of_a_job_leads_to_the_call_that_its_track_lists_after_it(client, session, learner, lesson) -> None:
+    job = session.query(factories.JobRole).one()
+    make_call(session, "cadre-legal", ("JUR-1",))
+    factories.make_question(session, "q-1")
+    factories.make_quiz(session, "finale", ["q-1"])
+    make_track(session, "metier", stages=(), job_role=job.key, final="finale")
+
+    track = client.get("/tracks/metier").text
+    bar = client.get("/lessons/echeance?track=metier").text.partition('<nav class="bar"')[2]
+
+    assert (
+        track.index("/lessons/echeance?track=metier") < track.index("/calls/relance") < track.index("/quizzes/finale")
+    )
+    assert 'href="/calls/relance">Suivante' in bar
+
+
+def test_a_step_that_is_not_published_is_passed_over(client, session, learner, lesson) -> None:
+    make_lesson(session, "prioriser", position=2)
+    steps = (("lesson", "echeance"), ("scenario", "retiree"), ("lesson", "retiree"), ("lesson", "prioriser"))
+    make_track(session, stages=(TrackStage("Lundi", "Monday", steps),))
+
+    bar = client.get("/lessons/echeance?track=premiere-semaine").text.partition('<nav class="bar"')[2]
+
+    assert 'href="/lessons/prioriser?track=premiere-semaine">Suivante' in bar
+
+
+def test_the_head_of_a_lesson_says_its_place_in_the_track_on_which_it_is_read(client, week) -> None:
+    on_track = text_of(client, "/lessons/echeance?track=premiere-semaine").partition("<h1")
+    alone = text_of(client, "/lessons/echeance").partition("<h1")
+
+    assert '<a class="now" href="/tracks/premiere-semaine">Première semaine</a> · 2 sur 2 · 8 min' in on_track[0]
+    assert 'aria-label="Leçon 2 sur 2 du parcours Première semaine"' in on_track[2]
+    assert '<a class="now" href="/modules/cadre-legal">Cadre légal</a> · 1 sur 2 · 8 min' in alone[0]
+    assert 'aria-label="Leçon 1 sur 2 du module Cadre légal"' in alone[2]
+
+
+def test_an_answer_in_the_lesson_keeps_to_the_track_without_a_script(client, week) -> None:
+    address = "/lessons/echeance?track=premiere-semaine"
+    check = "/lessons/echeance/checks/jur-1-pendant"
+
+    page = client.get(address).text
+    answer = client.post(f"{check}?track=premiere-semaine", data={"answer": "b", "client_id": "c-1"})
+    again = client.post(f"{check}?track=premiere-semaine", data={"do": "redraw"}).text
+
+    assert f'action="{check}?track=premiere-semaine"' in page
+    assert answer.location == f"{address}#q-jur-1-pendant"
+    assert f'href="{address}#q-jur-1-pendant"' in again
+    assert f'action="{check}?track=premiere-semaine"' in again
+    assert f'action="{check}"' in client.get("/lessons/echeance").text
+
+
+def test_an_answer_in_the_lesson_keeps_to_the_track_with_a_script(client, week) -> None:
+    check = "/lessons/echeance/checks/jur-1-pendant"
+    form = {"answer": "b", "client_id": "c-1"}
+
+    on_track = client.post(f"{check}?track=premiere-semaine", data=form, as_json=True)
+    forged = client.post(f'{check}?track="><b>', data=form, as_json=True)
+
+    assert f'action="{check}?track=premiere-semaine"' in on_track.json["html"]
+    assert f'action="{check}"' in forged.json["html"]
+
+
+def test_language_and_remarks_lead_back_to_the_lesson_on_its_track(client, week) -> None:
+    address = "/lessons/echeance?track=premiere-semaine"
+
+    page = client.get(address).text
+    answer = client.post("/language", data={"language": "en", "next": address})
+
+    assert f'name="next" value="{address}"' in page
+    assert f'href="/remark?next={address}"' in page
+    assert f'name="next" value="{address}"' in client.get(f"/remark?next={address}").text
+    assert answer.location == address
+    assert 'name="next" value="/lessons/echeance"' in client.get("/lessons/echeance").text
+
+
+@pytest.mark.parametrize("address", ["/tracks", "/tracks/premiere-semaine", "/modules/cadre-legal", "/path"])
+def test_the_menu_says_that_one_is_in_one_s_programme(client, week, address) -> None:
+    assert '<a href="/" aria-current="true">Parcours</a>' in client.get(address).text
+    assert '<a href="/" aria-current="page">Parcours</a>' in client.get("/").text
+    assert "aria-current" not in client.get("/account").text
+
+
+def test_a_lesson_on_a_track_costs_one_statement_more_and_of_a_job_two(
+    client, session, learner, week, count_statements
+) -> None:
+    make_track(session, "metier", stages=(), job_role=session.query(factories.JobRole).one().key)
+    costs = []
+    for query in ("", "?track=premiere-semaine", "?track=metier"):
+        client.get(f"/lessons/echeance{query}")
+        with count_statements() as statements:
+            client.get(f"/lessons/echeance{query}")
+        costs.append(len(statements))
+
+    assert costs[1] <= costs[0] + 1  # the stamp of what is published
+    assert costs[2] <= costs[0] + 2
 
 
 def test_an_unknown_track_is_not_found(client, learner) -> None:

@@ -3,6 +3,7 @@
 import re
 from io import BytesIO
 from random import Random
+from typing import Any
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -45,6 +46,7 @@ from course.web.access import access, the_viewer
 from course.web.display import clock_time
 from course.web.i18n import gettext as _
 from course.web.messages import sentence
+from course.web.routing import KEY
 from course.web.transaction import reader, write
 from quizzes.questions import Description
 
@@ -251,8 +253,18 @@ def check(lesson_key: str, question_key: str) -> ResponseReturnValue:
         )
     if _wants_json():
         page = check_page(reader(), the_viewer(), lesson, stored, given, answered, checked, seed)
-        return {"html": render_template("assessment/check_fragment.html", client_id=new_client_id(), **page)}
-    return redirect(url_for("learning.lesson", key=lesson_key, _anchor=f"q-{question_key}"), 303)
+        return {"html": _check_html("assessment/check_fragment.html", page)}
+    return redirect(url_for("learning.lesson", key=lesson_key, track=_track(), _anchor=f"q-{question_key}"), 303)
+
+
+def _check_html(template: str, page: dict[str, Any]) -> str:
+    return render_template(template, client_id=new_client_id(), track=_track(), **page)
+
+
+def _track() -> str | None:
+    """Returns the track on which the lesson around a question is read, as the address says."""
+    asked = request.args.get("track", "")
+    return asked if re.fullmatch(KEY, asked) else None
 
 
 def _seed(by_default: int) -> int:
@@ -264,7 +276,7 @@ def _seed(by_default: int) -> int:
 def _redrawn(lesson: LessonContent, stored: StoredQuestion, seed: int) -> ResponseReturnValue:
     page = check_page(reader(), the_viewer(), lesson, stored, {}, None, None, seed)
     template = "assessment/check_fragment.html" if _wants_json() else "assessment/check_again.html"
-    html = render_template(template, client_id=new_client_id(), **page)
+    html = _check_html(template, page)
     return {"html": html} if _wants_json() else html
 
 

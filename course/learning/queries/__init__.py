@@ -5,7 +5,7 @@ from course.learning.queries.personal import PersonalTable, personal_rows, perso
 from course.learning.queries.progress import Progress, histories_of, progress_of
 from course.learning.queries.proofs import Behind, sittings_behind
 from course.learning.queries.search import Found, search
-from course.learning.queries.tracks import TrackStep, TrackView, track_view, track_views
+from course.learning.queries.tracks import TrackStep, TrackView, steps_of, track_view, track_views, tracks_on
 
 __all__ = [
     "Behind",
@@ -22,6 +22,8 @@ __all__ = [
     "progress_of",
     "search",
     "sittings_behind",
+    "steps_of",
     "track_view",
     "track_views",
+    "tracks_on",
 ]

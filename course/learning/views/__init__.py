@@ -26,10 +26,10 @@ from course.learning.views.due import (
     deadlines,
     diagnostic_line,
     due_days,
-    first_track_line,
     path_line,
     play_lines,
     review_line,
+    track_lines,
 )
 from course.learning.views.home import next_action, sentence_of, that_matter
 from course.learning.views.lesson import lesson_page
@@ -56,7 +56,7 @@ def home() -> ResponseReturnValue:
     news = certificate_news(reader(), viewer.id)
     plays = play_lines(open_plays(reader(), viewer.id))
     due = review_line(reviews, day) + by_day(diagnostic_line(diagnostic, day) + deadlines(progress, day)) + plays
-    offered = first_track_line(progress, published_tracks(reader())) + path_line(*steps_waiting(reader(), viewer.id))
+    offered = track_lines(progress, published_tracks(reader())) + path_line(*steps_waiting(reader(), viewer.id))
     return render_template(
         "learning/home.html",
         progress=progress,

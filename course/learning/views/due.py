@@ -122,7 +122,7 @@ def path_line(steps: int, minutes: int) -> list[Due]:
 FEW_DONE = 3
 
 
-def first_track_line(progress: Progress, cards: Sequence[TrackCard]) -> list[Due]:
+def track_lines(progress: Progress, cards: Sequence[TrackCard]) -> list[Due]:
     """Returns the line that offers a newcomer the track with which everybody begins, none where a track is followed;
     and what is left to be assessed of a track whose lessons are all done."""
     return [*_points_left(progress, cards), *_first_offer(progress, cards)]

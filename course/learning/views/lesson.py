@@ -126,14 +126,13 @@ def _rendered(session: Session, viewer: Viewer, prepared: Prepared, scene: Scene
     return render_template(
         "learning/lesson.html",
         lesson=content,
-        place=content.module.lessons.index(content.card),
         law_lines={part["key"] for part in content.parts if part["kind"] == "law"},
         checks=prepared.checks,
         laws_by_key=laws(session),
         terms_by_key=terms(session),
         today=scene.day,
         viewer=replace(viewer, name=slot("name")),
-        here=url_for("learning.lesson", key=content.card.key),
+        here=Markup(url_for("learning.lesson", key=content.card.key)) + slot("way"),  # noqa: S704 - a path of ours
         **_with_markers(),
     )
 
@@ -144,7 +143,10 @@ def _rendered(session: Session, viewer: Viewer, prepared: Prepared, scene: Scene
 def _own_pieces(
     session: Session, viewer: Viewer, prepared: Prepared, scene: Scene, state: LessonState
 ) -> dict[str, bytes]:
+    way = way_of(session, prepared.content.card.key, scene.day)
     values = {"token": form_token().encode(), "name": str(escape(viewer.name)).encode(), "note": b""}
+    values["way"] = way.query.encode() if way else b""
+    values["head"] = filled(_head(prepared, scene, way), values)
     key_to_write = prepared.content.card.key if viewer.can(Permission.AUTHOR) else ""
     if state.note or key_to_write:
         values["note"] = filled(_note(scene, state.note, key_to_write), values)
@@ -154,10 +156,20 @@ def _own_pieces(
         answer = state.answers.get(key)
         values[f"check-{key}"] = filled(_check(session, prepared, scene, key, answer), values)
     values["compare"] = filled(_compared(session, prepared, scene, state), values)
-    way = way_of(session, prepared.content.card.key, scene.day)
     values["end"] = filled(_end(prepared, scene, state, way), values)
     values["bar"] = filled(_bar(prepared, scene, state, way), values)
     return values
+
+
+def _head(prepared: Prepared, scene: Scene, way: Way | None) -> Pieces:
+    """Where one is: the lesson's place in its module, or in the track on which it is read."""
+    content = prepared.content
+
+    def render() -> str:
+        place = content.module.lessons.index(content.card)
+        return render_template("learning/_head.html", lesson=content, place=place, way=way)
+
+    return _kept("head", scene, way, render)
 
 
 def _note(scene: Scene, html: str, key_to_write: str) -> Pieces:
