@@ -1,12 +1,14 @@
 """A page keeps the place of a picture that has not come yet: pictures say their size wherever they are rendered."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course.authoring.formats.questions import write_question
+from course.authoring.services.content_import import import_content
 from course.authoring.services.rerender import rerender
 from course.catalogue.queries import lesson_content
 from course.publishing.models import Media, Rendering
@@ -16,34 +18,41 @@ from course.question_bank.services import render_questions, save_question
 from course.question_bank.services.rendering import PLUGINFILE
 from quizzes import Text
 from tests.authoring.sample_bank import PNG, sample_bank
+from tests.content_files import write_files
 
 
-def test_a_lesson_says_how_large_its_pictures_are(programme: Session) -> None:
-    content = lesson_content(programme, "calculer")
+@pytest.fixture
+def imported(session: Session, tmp_path: Path) -> Session:
+    assert import_content(session, write_files(tmp_path / "content")).problems == ()
+    return session
+
+
+def test_a_lesson_says_how_large_its_pictures_are(imported: Session) -> None:
+    content = lesson_content(imported, "calculer")
 
     assert content is not None
-    (name,) = programme.execute(select(Media.sha256)).scalars()
+    (name,) = imported.execute(select(Media.sha256)).scalars()
     shown = "".join(part.get("html", "") for part in content.parts)
     assert f'<img alt="Une ligne du temps" loading="lazy" src="/media/{name}" width="10" height="10">' in shown
 
 
 @pytest.mark.parametrize("stem_format", ["html", "markdown"])
 def test_a_question_keeps_its_picture_and_its_size_when_it_is_rendered_again(
-    programme: Session, stem_format: str
+    imported: Session, stem_format: str
 ) -> None:
     given = next(found for found in sample_bank() if found.files)
     if stem_format == "markdown":
         given = replace(given, stem=Text(f"![Vue]({PLUGINFILE}vue.png)"))
     (rendered,) = render_questions([given])
-    made = save_question(programme, given, write_question(given), rendered)
-    programme.flush()
-    row = programme.execute(select(Rendering).where(Rendering.version_id == made.id)).scalar_one()
+    made = save_question(imported, given, write_question(given), rendered)
+    imported.flush()
+    row = imported.execute(select(Rendering).where(Rendering.version_id == made.id)).scalar_one()
     row.renderer, row.content = 0, {}
-    programme.flush()
+    imported.flush()
 
-    assert rerender(programme) == 1
+    assert rerender(imported) == 1
 
-    again = rendering_of(programme, made.id)
+    again = rendering_of(imported, made.id)
     assert again is not None
     assert again == rendered.content
     assert 'width="1" height="1"' in again["stem"]
