@@ -12,16 +12,16 @@ from course.foundation import clock
 from course.simulations.services.calls import abandon_call
 from tests import factories
 from tests.assessment.taking import take
-from tests.learning.content import make_lesson, make_module
+from tests.learning.content import make_lesson
 from tests.learning.test_tracks import make_track, text_of
-from tests.simulations.calling import GOOD, KEY, begun, make_caller, make_competencies, make_scenario, played
+from tests.simulations.calling import GOOD, KEY, begun, make_caller, make_scenario, played
 from tests.simulations.workshops import begin, hand_in, make_generated, make_workshop, play_good_day
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 STEPS = (("lesson", "prioriser"), ("scenario", KEY), ("quiz", "point"), ("review", ""), ("lesson", "echeance"))
 NEXT = 'class="btn btn-primary" href="{}"><span>Étape suivante : {}'
 TO_CALL = NEXT.format(f"/calls/{KEY}", "simulation d’appel · Une relance courte")
-TO_LESSON = NEXT.format("/lessons/echeance?track=premiere-semaine", "Dater une échéance")
+TO_LESSON = NEXT.format("/lessons/echeance?track=premiere-semaine", "Calculer une échéance")
 TO_TRACK = 'class="btn btn-quiet" href="/tracks/premiere-semaine">Première semaine'
 AGAIN = 'class="btn {}">Recommencer'
 
@@ -33,11 +33,11 @@ def noon():
 
 
 @pytest.fixture
-def learner(session, client, sign_in):
-    """Somebody signed in who has read the notice, and whose job asks for COM-1."""
-    competencies = make_competencies(session)
+def learner(session, lesson, client, sign_in):
+    """Somebody signed in who has read the notice, and whose job asks for COM-1 and JUR-1."""
     job = factories.make_job_role(session)
-    factories.require(session, job, competencies["COM-1"], 2)
+    for key in ("COM-1", "JUR-1"):
+        factories.require(session, job, session.query(factories.Competency).filter_by(key=key).one(), 2)
     person = make_caller(session, job=job)
     sign_in(client, person)
     return person
@@ -46,9 +46,8 @@ def learner(session, client, sign_in):
 @pytest.fixture
 def steps(session, learner):
     """Two lessons, a call and a quiz; and a track of these."""
-    make_module(session)
-    make_lesson(session, "prioriser", title="Prioriser", competencies=(("COM-1", 1, 2),))
-    make_lesson(session, "echeance", position=2, title="Dater une échéance", competencies=(("COM-1", 1, 2),))
+    make_lesson(session, "prioriser", position=2, title="Prioriser", competencies=(("COM-1", 1, 2),))
+    factories.make_framework(session, ("ECOUTE", "COM-3", True))  # which the call measures too
     factories.make_question(session, "q-1", "COM-1")
     track = make_track(session, stages=(TrackStage("Lundi", "Monday", STEPS),))
     return SimpleNamespace(
@@ -172,7 +171,7 @@ def test_of_two_tracks_the_one_due_first_leads(client, session, steps, follower)
     assert TO_LESSON in page
     make_scenario(session, "in the module", module="cadre-legal")
     page = text_of(client, debrief_of(session, follower, steps.call))
-    assert NEXT.format("/lessons/echeance?track=metier", "Dater une échéance") in page
+    assert NEXT.format("/lessons/echeance?track=metier", "Calculer une échéance") in page
     assert page.index('href="/tracks/metier">Votre métier') < page.index(TO_TRACK)
 
 
@@ -180,7 +179,7 @@ def test_the_last_lesson_that_one_knew_already_completes_the_track_and_leads_on(
     client, session, steps, follower
 ) -> None:
     for number in range(9):
-        factories.make_question(session, f"known-{number}", "COM-1", difficulty=1 + number % 5)
+        factories.make_question(session, f"known-{number}", "JUR-1", difficulty=1 + number % 5)
     factories.make_quiz(session, "je-connais-deja", [], purpose="test_out", limit_minutes=10)
     started = client.post("/lessons/echeance/known").location
     for position in (1, 2, 3):
