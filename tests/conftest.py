@@ -4,35 +4,31 @@ import ipaddress
 import os
 import re
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import hypothesis
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
-from werkzeug.local import LocalProxy
 
 from course.accounts import services
 from course.accounts.models import Person
 from course.accounts.views import COOKIE
 from course.foundation.database import db
 from tests.browsing import Browser
+from tests.caches import forget_what_is_cached
 from tests.databases import (
-    CONTENT,
-    DEMONSTRATION,
-    SCHEMA,
     Databases,
     PostgresDatabases,
     SqliteDatabases,
     new_app,
     shared_folder,
 )
+from tests.seeds import bound_to
 
 hypothesis.settings.register_profile("steady", deadline=None)  # a busy machine is no fault of the code
 hypothesis.settings.load_profile("steady")
@@ -108,76 +104,42 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 @pytest.fixture(scope="session")
 def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on this worker's database, whose schema the migrations made."""
-    with _app_like(SCHEMA, databases, tmp_path_factory) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def programme_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The same with the product's whole programme: a module whose tests read it makes this its `app`."""
-    with _app_like(CONTENT, databases, tmp_path_factory) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def demonstration_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The same with the demonstration as well."""
-    with _app_like(DEMONSTRATION, databases, tmp_path_factory) as made:
-        yield made
-
-
-@contextmanager
-def _app_like(template: str, databases: Databases, folders: pytest.TempPathFactory) -> Iterator[Flask]:
-    _forget_what_is_cached()
+    forget_what_is_cached()
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
-    with new_app(databases.create(like=template), folders.mktemp("instance")) as made:
+    with new_app(databases.create(), tmp_path_factory.mktemp("instance")) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def empty_engine(app: Flask) -> Engine:
+    """The database of this worker, whose tables are empty."""
+    with app.app_context():
+        return db.engine
+
+
+@pytest.fixture(scope="session")
+def engine(empty_engine: Engine) -> Engine:
+    """The database of a test; a module whose tests start from the same rows makes this its own (tests/seeds.py)."""
+    return empty_engine
 
 
 @pytest.fixture
-def connection(app: Flask) -> Iterator[Connection]:
+def connection(app: Flask, request: pytest.FixtureRequest) -> Iterator[Connection]:
     """One connection in an outer transaction that is rolled back; every session of the test works inside it."""
-    with app.app_context():
-        engines = db.engines
-    engine = engines[None]
-    with engine.connect() as connection:
+    is_bare = request.node.get_closest_marker("unseeded") is not None
+    with request.getfixturevalue("empty_engine" if is_bare else "engine").connect() as connection:
         transaction = connection.begin()
-        engines[None] = connection  # Flask-SQLAlchemy ignores `bind=`; left alone it would open a second connection
-        try:
+        with bound_to(app, connection):
             yield connection
-        finally:
-            engines[None] = engine
-            transaction.rollback()
+        transaction.rollback()
 
 
 @pytest.fixture
 def session(app: Flask, connection: Connection) -> Iterator[Session]:
     """The database session of the test, with an application context pushed; commits end in a savepoint."""
-    _forget_what_is_cached()
+    forget_what_is_cached()
     with app.app_context():
         yield db.session()
-
-
-EMPTYING: dict[str, list[Callable[[], object]]] = {}  # by module: how to empty each of its caches
-
-
-def _forget_what_is_cached() -> None:
-    """Empties the caches of the process: ids that a rollback gave back would meet the former test's rows in them."""
-    for name in [name for name in sys.modules if name.startswith("course.") and name not in EMPTYING]:
-        EMPTYING[name] = list(_caches_of(sys.modules[name]))
-    for emptying in EMPTYING.values():
-        for empty in emptying:
-            empty()
-
-
-def _caches_of(module: ModuleType) -> Iterator[Callable[[], object]]:
-    for attribute, value in vars(module).items():
-        if isinstance(value, LocalProxy | type):
-            continue
-        if hasattr(value, "cache_clear"):
-            yield value.cache_clear
-        elif "cache" in attribute.lower() and hasattr(value, "clear"):
-            yield value.clear
 
 
 @pytest.fixture
@@ -223,7 +185,7 @@ def count_statements(connection: Connection) -> Callable[[], AbstractContextMana
 @pytest.fixture
 def own_app(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     """An application on a migrated database of its own, where commits are real: for races, kills and threads."""
-    _forget_what_is_cached()
+    forget_what_is_cached()
     with new_app(databases.create(), tmp_path) as made:
         yield made
 

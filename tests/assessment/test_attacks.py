@@ -12,13 +12,13 @@ from course.foundation.errors import ConflictError
 from course.foundation.permissions import Role
 from course.question_bank.queries import published_question
 from tests import factories
+from tests.seeds import seeded
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 SECRETS = ("C’est elle.", "Explication de q-1.", "is-right")
 
 
-@pytest.fixture
-def learner(session):
+def make_learner(session):
     """A learner who has read the notice, two questions, and a free answer with a file."""
     factories.make_framework(session)
     factories.make_question(session, "q-1")
@@ -28,6 +28,9 @@ def learner(session):
     person = factories.make_person(session)
     services.read_notice(session, person.id)
     return person
+
+
+engine, learner = seeded(make_learner)
 
 
 def begin(session, person, key="point", questions=("q-1",), **fields):

@@ -13,6 +13,7 @@ from course.enrolment.queries import completed_item_ids
 from course.foundation import clock
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
 from tests import factories
+from tests.seeds import seeded
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
@@ -21,8 +22,7 @@ def count(session, table):
     return session.execute(select(func.count()).select_from(table)).scalar_one()
 
 
-@pytest.fixture
-def bank(session):
+def make_bank(session):
     """Twelve questions of JUR-1 and a learner who has read the notice."""
     factories.make_framework(session)
     for number in range(12):
@@ -30,6 +30,9 @@ def bank(session):
     person = factories.make_person(session)
     services.read_notice(session, person.id)
     return person
+
+
+engine, bank = seeded(make_bank)
 
 
 def keys(numbers):
@@ -64,6 +67,7 @@ def test_starting_again_resumes_the_open_attempt(session, bank):
     assert count(session, Attempt) == 1
 
 
+@pytest.mark.unseeded
 def test_a_counted_attempt_needs_the_notice_and_a_practice_one_does_not(session):
     factories.make_framework(session)
     factories.make_question(session, "q-0")

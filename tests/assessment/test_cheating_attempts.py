@@ -10,6 +10,7 @@ from course.question_bank.queries import quiz_of
 from tests import factories
 from tests.assessment.diagnosing import NOON, answer, begin, last_slot, make_world
 from tests.learning.content import make_lesson, make_module
+from tests.seeds import seeded
 
 
 @pytest.fixture(autouse=True)
@@ -18,13 +19,15 @@ def noon():
         yield
 
 
-@pytest.fixture
-def world(session):
+def make_practised_world(session):
     """A bank, a diagnostic, and a practice quiz on every question of it."""
     made = make_world(session)
     everything = [f"{key}-{number}" for key in ("jur-1", "jur-2", "com-1") for number in range(20)]
     factories.make_quiz(session, "entrainement", everything, mode="practice")
     return made
+
+
+engine, world = seeded(make_practised_world, at=NOON)
 
 
 def practise(session, person):

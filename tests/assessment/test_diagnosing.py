@@ -32,11 +32,9 @@ from tests.assessment.diagnosing import (
     make_world,
     take,
 )
+from tests.seeds import seeded
 
-
-@pytest.fixture
-def world(session):
-    return make_world(session)
+engine, world = seeded(make_world)
 
 
 def test_it_begins_with_one_question_and_no_deadline(session, world):
@@ -80,6 +78,7 @@ def test_somebody_without_a_job_or_new_here_does_not_begin(session, world):
     assert refusal(session, newcomer) == "diagnostic.newcomer"
 
 
+@pytest.mark.unseeded
 def test_nothing_is_offered_without_a_published_diagnostic(session):
     factories.make_framework(session)
     person = factories.make_person(session)
@@ -88,6 +87,7 @@ def test_nothing_is_offered_without_a_published_diagnostic(session):
     assert refusal(session, person) == "diagnostic.unavailable"
 
 
+@pytest.mark.unseeded
 def test_nothing_begins_where_every_question_was_met(session):
     world = make_world(session, each=1)
     items = session.execute(select(factories.question_bank.drafts.Item.id)).scalars()
@@ -287,6 +287,7 @@ def test_a_path_is_proposed_at_the_end(session, world):
     assert {step.competency_key for step in steps} == set(KEYS)
 
 
+@pytest.mark.unseeded
 def test_it_stops_at_forty_questions(session):
     world = make_world(session, each=60, levels=(2, 2, 2))
     attempt_id = begin(session, world.learner)
@@ -300,6 +301,7 @@ def test_it_stops_at_forty_questions(session):
     assert last_taken(session, world.learner.id).close_reason == "most"
 
 
+@pytest.mark.unseeded
 def test_it_ends_when_nothing_is_left_to_ask(session):
     world = make_world(session, each=2)
 

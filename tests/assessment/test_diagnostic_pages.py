@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from course.foundation import clock
 from course.publishing.models import Item
 from tests import factories
 from tests.assessment.diagnosing import NOON, TODAY, count, last_slot, make_world
+from tests.seeds import seeded
 
 KEY_WORDS = ("C’est elle", "Pas celle-ci", "Presque", "Explication de", "is-right")
 
@@ -23,9 +25,7 @@ def noon():
         yield
 
 
-@pytest.fixture
-def world(session):
-    return make_world(session, each=14)
+engine, world = seeded(partial(make_world, each=14), at=NOON)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Which questions a diagnostic asks: marked alone, never met, in no lesson, of its draws, and not always the same."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -27,11 +28,9 @@ from tests.assessment.diagnosing import (
     take,
 )
 from tests.learning.content import make_lesson, make_module
+from tests.seeds import seeded
 
-
-@pytest.fixture
-def world(session):
-    return make_world(session, each=12)
+engine, world = seeded(partial(make_world, each=12))
 
 
 def keys(session, item_ids):
@@ -107,6 +106,7 @@ def test_draws_say_of_which_categories_and_how_many_at_most(session, world):
     assert all(key.startswith("droit-") for key in keys(session, asked_items(session, world.learner, attempt_id)))
 
 
+@pytest.mark.unseeded
 def test_what_may_be_said_grows_with_forty_questions_though_the_job_asks_for_much(session):
     world = make_wide_world(session, competencies=14)
 
@@ -118,6 +118,7 @@ def test_what_may_be_said_grows_with_forty_questions_though_the_job_asks_for_muc
     assert sum(result["proofs"] >= 3 for result in found) >= 12
 
 
+@pytest.mark.unseeded
 def test_what_is_decided_but_not_proved_goes_on(session):
     world = make_wide_world(session, competencies=6)
 
@@ -140,6 +141,7 @@ def test_a_question_taken_off_in_between_is_neither_asked_nor_forgotten(session,
     assert key not in bank_keys(session)
 
 
+@pytest.mark.unseeded
 def test_a_question_that_half_of_the_people_met_rests(session):
     world = make_world(session, each=0)
     worn = factories.make_question(session, "usee", "JUR-1")
@@ -165,6 +167,7 @@ def calculated(session, key, lowest, formula):
     )
 
 
+@pytest.mark.unseeded
 def test_a_calculated_question_is_asked_with_its_figures_and_marked_by_them(session):
     world = make_world(session, each=0)
     calculated(session, "double", 2, "{a} * 2")
@@ -176,6 +179,7 @@ def test_a_calculated_question_is_asked_with_its_figures_and_marked_by_them(sess
     assert session.execute(select(Grade.fraction)).scalar_one() == 1.0
 
 
+@pytest.mark.unseeded
 def test_a_question_without_figures_is_passed_over(session):
     world = make_world(session, each=1)
     for number in range(5):

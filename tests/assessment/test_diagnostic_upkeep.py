@@ -1,8 +1,8 @@
 """Diagnostics that rest are left alone for thirty days, stay out of the figures, and are marked again like the rest."""
 
 from datetime import timedelta
+from functools import partial
 
-import pytest
 from sqlalchemy import select
 
 from course.assessment import services
@@ -22,11 +22,9 @@ from course.publishing.models import Item
 from course.question_bank.queries import published_question, quiz_for
 from tests import factories
 from tests.assessment.diagnosing import NOON, answer, begin, count, last_slot, make_world, take
+from tests.seeds import seeded
 
-
-@pytest.fixture
-def world(session):
-    return make_world(session, each=12)
+engine, world = seeded(partial(make_world, each=12))
 
 
 def test_what_rests_for_days_is_no_abandoned_attempt(session, world):

@@ -11,19 +11,26 @@ from course.question_bank import services as question_bank
 from quizzes.formats.native import question_from_mapping
 from tests import factories
 from tests.journeys.every_type import BASE, QUESTIONS
+from tests.seeds import seeded
 
 KEYS = [mapping["key"] for mapping in QUESTIONS]
 PDF = b"%PDF-1.7 un document"
 
 
-@pytest.fixture
-def learner(session, client, sign_in):
+def make_learner(session):
     factories.make_framework(session)
     for mapping in QUESTIONS:
         question = question_from_mapping({**BASE, "explanation": "Parce que.", **mapping})
         rendered = question_bank.render_questions([question])[0]
         question_bank.save_question(session, question, question.key, rendered)
-    person = factories.make_person(session)
+    return factories.make_person(session)
+
+
+engine, person = seeded(make_learner)
+
+
+@pytest.fixture
+def learner(person, client, sign_in):
     sign_in(client, person)
     return person
 

@@ -8,10 +8,10 @@ from course.assessment import queries, services
 from course.foundation.errors import NotFoundError
 from course.foundation.permissions import Role
 from tests import factories
+from tests.seeds import seeded
 
 
-@pytest.fixture
-def people(session):
+def make_people(session):
     """An administrator, a learner, and the learner's manager who trains too."""
     factories.make_framework(session)
     team = factories.make_team(session)
@@ -20,6 +20,9 @@ def people(session):
         session, "Sophie Marchand", roles=(Role.EMPLOYEE, Role.MANAGER, Role.TRAINER), manages=(team,)
     )
     return factories.make_person(session, "Paul Adam", roles=(Role.ADMINISTRATOR,)), learner, manager
+
+
+engine, people = seeded(make_people)
 
 
 def lines(session):

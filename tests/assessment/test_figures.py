@@ -26,23 +26,26 @@ from course.publishing.models import Item
 from course.question_bank.queries import published_question, stored_questions
 from quizzes.drawing import drawn_from_json
 from tests import factories
+from tests.seeds import seeded
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 SIX = ((1, 1, 1), (1, 1, 0), (1, 0, 1), (1, 0, 0), (0, 1, 0), (0, 0, 0))  # six people, right (1) or wrong (0)
 
 
-@pytest.fixture
-def bank(session):
+def make_bank(session):
     factories.make_framework(session)
     for number in range(4):
         factories.make_question(session, f"q-{number}", seconds=30)
     return session
 
 
+engine, bank = seeded(make_bank)
+
+
 def sit(session, person, quiz, answers, at=NOON, sure=None, reason="submitted"):
     """Sits a quiz: by position the letter (None leaves blank), each twenty seconds after the one before."""
-    services.read_notice(session, person.id)
     with clock.at(at):
+        services.read_notice(session, person.id)
         attempt_id = services.start_attempt(session, person.id, quiz)
     for position, value in enumerate(answers, start=1):
         if value is not None:
@@ -54,7 +57,7 @@ def sit(session, person, quiz, answers, at=NOON, sure=None, reason="submitted"):
 
 
 def letters(rights):
-    return ["b" if right else "a" for right in rights]
+    return ["ab"[right] for right in rights]
 
 
 def measured(session, quiz, selection="first"):
@@ -62,11 +65,9 @@ def measured(session, quiz, selection="first"):
 
 
 @pytest.fixture
-def six(bank):
-    """A quiz of three questions that six people have sat."""
+def six(bank):  # a quiz of three questions that six people have sat
     quiz = factories.make_quiz(bank, "point", ["q-0", "q-1", "q-2"])
-    for rights in SIX:
-        sit(bank, factories.make_person(bank), quiz, letters(rights))
+    [sit(bank, factories.make_person(bank), quiz, letters(rights)) for rights in SIX]
     return quiz
 
 
@@ -246,8 +247,7 @@ def test_figures_follow_at_once_when_somebody_finishes_or_an_attempt_is_erased(b
 
 def test_the_statements_are_as_many_for_two_hundred_attempts_as_for_ten(bank, count_statements):
     quiz = factories.make_quiz(bank, "point", ["q-0", "q-1", "q-2"])
-    for number in range(10):
-        sit(bank, factories.make_person(bank), quiz, letters(SIX[number % 6]))
+    [sit(bank, factories.make_person(bank), quiz, letters(SIX[number % 6])) for number in range(10)]
     with count_statements() as few:
         assert measured(bank, quiz).figures.people == 10
     _copy_attempts(bank, 190)

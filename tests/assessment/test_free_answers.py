@@ -11,6 +11,7 @@ from course.competencies.models import Evidence
 from course.foundation import clock
 from course.question_bank.queries import published_question
 from tests import factories
+from tests.seeds import seeded
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 RUBRIC = [
@@ -19,8 +20,7 @@ RUBRIC = [
 ]
 
 
-@pytest.fixture
-def learner(session):
+def make_learner(session):
     """A learner who has read the notice; a free answer « q-libre » and two choices."""
     factories.make_framework(session)
     for number in range(2):
@@ -30,6 +30,9 @@ def learner(session):
     person = factories.make_person(session)
     services.read_notice(session, person.id)
     return person
+
+
+engine, learner = seeded(make_learner)
 
 
 def sit(session, person, quiz, answers, *, certainty=None, file=None, finish=True):

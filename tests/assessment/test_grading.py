@@ -22,13 +22,13 @@ from course.question_bank.queries import quiz_of
 from course.web.transaction import write
 from tests import factories
 from tests.assessment.test_free_answers import RUBRIC, sit
+from tests.seeds import seeded
 
 GOOD = HandMark(levels={0: 1, 1: 1}, comment="Très bien.")
 HALF = HandMark(levels={0: 1, 1: 0})
 
 
-@pytest.fixture
-def trainer(session):
+def make_trainer(session):
     """A trainer, a free answer with a rubric « q-libre », one without « q-texte », a choice, and two quizzes."""
     factories.make_framework(session)
     factories.make_question(session, "q-0")
@@ -38,6 +38,9 @@ def trainer(session):
     factories.make_quiz(session, "train", ["q-libre", "q-texte"], mode="practice")
     factories.make_quiz(session, "texte", ["q-texte"])
     return factories.make_person(session, "Hélène Duval", roles=(Role.TRAINER,))
+
+
+engine, trainer = seeded(make_trainer)
 
 
 def learner(session, name="Nadia Lambert"):

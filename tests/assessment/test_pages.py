@@ -8,19 +8,26 @@ from sqlalchemy import select
 from course.assessment import services
 from course.assessment.models import Attempt, CheckAnswer
 from tests import factories
+from tests.seeds import seeded
 
 KEY_WORDS = ("C’est elle", "Pas celle-ci", "Presque", "Explication de", "is-right")
 
 
-@pytest.fixture
-def learner(session, client, sign_in):
+def make_learner(session):
     """A signed-in learner, four questions, a training quiz and a counted one."""
     factories.make_framework(session)
     for number in range(4):
         factories.make_question(session, f"q-{number}")
     factories.make_quiz(session, "entrainement", ["q-0", "q-1"], mode="practice")
     factories.make_quiz(session, "point", ["q-2", "q-3"])
-    person = factories.make_person(session)
+    return factories.make_person(session)
+
+
+engine, person = seeded(make_learner)
+
+
+@pytest.fixture
+def learner(person, client, sign_in):
     sign_in(client, person)
     return person
 
@@ -236,6 +243,7 @@ def test_manager_and_trainer_cannot_read_a_learner_s_attempt(client, learner, se
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.unseeded
 def test_the_page_of_a_quiz_takes_as_many_statements_for_two_questions_as_for_twelve(
     client, session, sign_in, count_statements
 ):

@@ -20,6 +20,7 @@ from course.foundation.permissions import Role
 from course.question_bank.queries import published_question, quiz_of
 from tests import factories
 from tests.assessment.test_free_answers import RUBRIC, sit
+from tests.seeds import seeded
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 WHY = "La deuxième réponse n’était pas la bonne"
@@ -32,8 +33,7 @@ def options(right):
     ]
 
 
-@pytest.fixture
-def trainer(session):
+def make_trainer(session):
     """A trainer; « q-cle », whose key is wrong (b), beside two other questions in « point »."""
     factories.make_framework(session)
     factories.make_question(session, "q-cle", options=options("b"))
@@ -41,6 +41,9 @@ def trainer(session):
         factories.make_question(session, f"q-{number}")
     factories.make_quiz(session, "point", ["q-cle", "q-0", "q-1"], shuffle=False)
     return factories.make_person(session, "Hélène Duval", roles=(Role.TRAINER,))
+
+
+engine, trainer = seeded(make_trainer)
 
 
 def learner(session, *letters, quiz="point"):

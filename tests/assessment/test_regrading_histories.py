@@ -19,12 +19,13 @@ from course.foundation.permissions import Role
 from course.question_bank.queries import published_question
 from course.web.transaction import write
 from tests import factories
-from tests.assessment.test_regrading import (  # noqa: F401 - `trainer` is a fixture
+from tests.assessment.test_regrading import (  # noqa: F401 - `engine` and `trainer` are fixtures
     NOON,
     WHY,
     apply,
     by,
     count,
+    engine,
     full,
     learner,
     levels,

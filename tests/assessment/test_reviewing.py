@@ -35,11 +35,9 @@ from tests.assessment.reviewing import (
     say,
 )
 from tests.assessment.taking import take
+from tests.seeds import seeded
 
-
-@pytest.fixture
-def lesson(session):
-    return make_lesson_of_checks(session)
+engine, lesson = seeded(make_lesson_of_checks)
 
 
 @pytest.fixture

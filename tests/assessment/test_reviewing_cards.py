@@ -27,11 +27,9 @@ from tests.assessment.reviewing import (
     reviews_of,
     say,
 )
+from tests.seeds import seeded
 
-
-@pytest.fixture
-def lesson(session):
-    return make_lesson_of_checks(session)
+engine, lesson = seeded(make_lesson_of_checks)
 
 
 @pytest.fixture

@@ -30,11 +30,9 @@ from tests.assessment.reviewing import (
     review,
     say,
 )
+from tests.seeds import seeded
 
-
-@pytest.fixture
-def lesson(session):
-    return make_lesson_of_checks(session)
+engine, lesson = seeded(make_lesson_of_checks)
 
 
 @pytest.fixture

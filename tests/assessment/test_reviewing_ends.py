@@ -22,6 +22,7 @@ from tests.assessment.reviewing import (
     review,
     said,
 )
+from tests.seeds import seeded
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +31,7 @@ def noon():
         yield
 
 
-@pytest.fixture
-def lesson(session):
-    return make_lesson_of_checks(session)
+engine, lesson = seeded(make_lesson_of_checks, at=NOON)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from tests.assessment.reviewing import (
     reviews_of,
     said,
 )
+from tests.seeds import seeded
 
 KEY_WORDS = ("C’est elle", "Pas celle-ci", "Presque", "Explication de", "is-right")
 
@@ -33,9 +34,7 @@ def noon():
         yield
 
 
-@pytest.fixture
-def lesson(session):
-    return make_lesson_of_checks(session)
+engine, lesson = seeded(make_lesson_of_checks, at=NOON)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from course.question_bank.formats import SectionEntry
 from course.question_bank.rules import Draw
 from tests import factories
 from tests.assessment.taking import NOON, asked, attempt_of, begin, finish, make, refusal, say, take
+from tests.seeds import seeded
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +23,15 @@ def noon():
         yield
 
 
-@pytest.fixture
-def learner(session):
+def make_learner(session):
     """A learner who has read the notice, in a small framework."""
     factories.make_framework(session)
     person = factories.make_person(session)
     services.read_notice(session, person.id)
     return person
+
+
+engine, learner = seeded(make_learner, at=NOON)
 
 
 # What is asked

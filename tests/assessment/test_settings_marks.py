@@ -13,6 +13,7 @@ from course.foundation.errors import ConflictError
 from course.question_bank.queries import quiz_of
 from tests import factories
 from tests.assessment.taking import NOON, attempt_of, begin, finish, make, say, take
+from tests.seeds import seeded
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +23,15 @@ def noon():
         yield
 
 
-@pytest.fixture
-def learner(session):
+def make_learner(session):
     """A learner who has read the notice, in a small framework."""
     factories.make_framework(session)
     person = factories.make_person(session)
     services.read_notice(session, person.id)
     return person
+
+
+engine, learner = seeded(make_learner)
 
 
 # What it is worth

@@ -19,6 +19,7 @@ from course.publishing.models import Item
 from tests import factories
 from tests.assessment.diagnosing import NOON, count
 from tests.learning.content import make_lesson, make_module
+from tests.seeds import seeded
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +28,7 @@ def noon():
         yield
 
 
-@pytest.fixture
-def lesson(session):
+def make_lesson_known(session):
     """A lesson that leads to level 2 of JUR-1, nine questions on it, and the quiz « je-connais-deja »."""
     factories.make_framework(session)
     for number in range(9):
@@ -36,6 +36,9 @@ def lesson(session):
     factories.make_quiz(session, "je-connais-deja", [], purpose="test_out", limit_minutes=10)
     make_module(session)
     return make_lesson(session, "lecon", title="Dater une échéance")
+
+
+engine, lesson = seeded(make_lesson_known, at=NOON)
 
 
 @pytest.fixture

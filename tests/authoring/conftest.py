@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,13 +20,18 @@ from tests.factories import make_person
 KEY = "calculer"
 
 
-@pytest.fixture
-def programme(session: Session, tmp_path: Path) -> Session:
-    """The small programme, imported."""
-    report = import_content(session, write_files(tmp_path / "content"))
+def import_programme(session: Session) -> Session:
+    """Imports the small programme; `engine, programme = seeded(import_programme)` starts a module's tests from it."""
+    with TemporaryDirectory() as folder:
+        report = import_content(session, write_files(Path(folder)))
     assert report.problems == ()
-    session.flush()
     return session
+
+
+@pytest.fixture
+def programme(session: Session) -> Session:
+    """The small programme, imported for one test."""
+    return import_programme(session)
 
 
 @pytest.fixture

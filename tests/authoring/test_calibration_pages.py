@@ -17,6 +17,7 @@ from course.publishing.models import Item
 from tests.browsing import Browser
 from tests.factories import make_framework, make_manager, make_person, make_question, make_team
 from tests.predicted_answers import NOON, give
+from tests.seeds import seeded
 
 PAGE, ASK = "/studio/calibration", "/studio/calibration/now"
 
@@ -28,14 +29,16 @@ def now() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def versions(session: Session) -> list[int]:
+def make_versions(session: Session) -> list[int]:
     """The published versions of three questions of difficulty 3."""
     make_framework(session)
     items = [make_question(session, f"q-{number}") for number in range(3)]
     return [
         session.execute(select(Item.published_version_id).where(Item.id == item_id)).scalar_one() for item_id in items
     ]
+
+
+engine, versions = seeded(make_versions)
 
 
 @pytest.fixture

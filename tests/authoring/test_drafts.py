@@ -11,9 +11,12 @@ from course.authoring.services.drafts import save_draft
 from course.catalogue.queries import lesson_content
 from course.foundation.permissions import Role
 from course.publishing.queries import history
-from tests.authoring.conftest import KEY, form_of, the_desk
+from tests.authoring.conftest import KEY, form_of, import_programme, the_desk
 from tests.browsing import Browser
 from tests.factories import make_person
+from tests.seeds import seeded
+
+engine, programme = seeded(import_programme)
 
 DRAFT = f"/studio/lessons/{KEY}/draft"
 EDITOR = f"/studio/lessons/{KEY}"

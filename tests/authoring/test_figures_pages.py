@@ -16,19 +16,22 @@ from course.foundation.permissions import Role
 from course.question_bank.queries import StoredQuiz
 from tests.browsing import Browser
 from tests.factories import make_framework, make_manager, make_person, make_question, make_quiz, make_team
+from tests.seeds import seeded
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 PAGE = "/studio/quizzes/point/figures"
 PAGES = ("/studio/quizzes", PAGE, f"{PAGE}.xlsx", "/studio/questions/q-0/figures", "/studio/sure-and-wrong")
 
 
-@pytest.fixture
-def quiz(session: Session) -> StoredQuiz:
+def make_point(session: Session) -> StoredQuiz:
     """A counted quiz of three questions that nobody has sat."""
     make_framework(session)
     for number in range(3):
         make_question(session, f"q-{number}", seconds=30)
     return make_quiz(session, "point", ["q-0", "q-1", "q-2"])
+
+
+engine, quiz = seeded(make_point)
 
 
 @pytest.fixture
@@ -72,6 +75,7 @@ def test_pages_without_any_answer_say_what_to_do(desk: Browser) -> None:
     assert desk.get("/studio/questions/absente/figures").status_code == 404
 
 
+@pytest.mark.unseeded
 def test_an_empty_site_has_an_empty_list(client: Browser, sign_in: Callable[..., Browser], session: Session) -> None:
     make_framework(session)
     sign_in(client, make_person(session, roles=(Role.TRAINER,)))

@@ -17,19 +17,22 @@ from quizzes.statistics import Flag
 from tests.browsing import Browser
 from tests.factories import make_framework, make_person, make_question
 from tests.predicted_answers import NOON
+from tests.seeds import seeded
 
 KEY = Flag(0, "key", 40, 0.7, 0.05, -6.0, 0.1, 0.0)
 HARDER = Flag(0, "harder", 50, 0.6, 0.3, -4.0, 1.2, 0.0)
 
 
-@pytest.fixture
-def versions(session: Session) -> dict[str, int]:
+def make_versions(session: Session) -> dict[str, int]:
     """The published versions of four questions of difficulty 3, by key."""
     make_framework(session)
     for number in range(4):
         make_question(session, f"q-{number}")
     rows = session.execute(select(Item.key, Item.published_version_id).where(Item.kind == "question"))
     return {key: version for key, version in rows if version is not None}
+
+
+engine, versions = seeded(make_versions)
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ from course.question_bank.queries import quiz_of
 from tests import factories
 from tests.assessment.test_free_answers import RUBRIC, sit
 from tests.browsing import Browser
+from tests.seeds import seeded
 
 LIST = "/studio/grading"
 
 
-@pytest.fixture
-def trainer(session: Session) -> Person:
+def make_trainer(session: Session) -> Person:
     factories.make_framework(session)
     factories.make_question(
         session,
@@ -38,6 +38,9 @@ def trainer(session: Session) -> Person:
     factories.make_quiz(session, "texte", ["q-texte"])
     factories.make_quiz(session, "train", ["q-libre"], mode="practice")
     return factories.make_person(session, "Hélène Duval", roles=(Role.TRAINER,))
+
+
+engine, trainer = seeded(make_trainer)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from course.foundation.permissions import Role
 from tests import factories
 from tests.assessment.taking import take
 from tests.browsing import Browser
+from tests.seeds import seeded
 
 LIST = "/studio/objections"
 WHY = "Les deux premières réponses étaient <b>justes</b> : le délai court de la livraison."
@@ -28,13 +29,15 @@ def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
-@pytest.fixture
-def trainer(session: Session) -> Person:
+def make_trainer(session: Session) -> Person:
     factories.make_framework(session)
     for number in range(3):
         factories.make_question(session, f"q-{number}")
     factories.make_quiz(session, "point", ["q-0", "q-1", "q-2"], review={"open": [], "closed": []})
     return factories.make_person(session, "Hélène Duval", roles=(Role.TRAINER,))
+
+
+engine, trainer = seeded(make_trainer)
 
 
 @pytest.fixture
@@ -197,6 +200,7 @@ def test_an_observation_is_judged_with_both_names_and_words(desk: Browser, sessi
     assert "regrade" not in page
 
 
+@pytest.mark.unseeded
 def test_who_observed_may_withdraw_it_but_not_keep_it(client: Browser, session: Session, sign_in) -> None:
     factories.make_framework(session)
     nadia = factories.make_person(session, "Nadia Lambert")

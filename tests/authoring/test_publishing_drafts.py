@@ -19,10 +19,13 @@ from course.foundation.errors import ConflictError
 from course.foundation.permissions import Role
 from course.publishing.queries import history
 from course.web.transaction import reader, write
-from tests.authoring.conftest import KEY, form_of, the_desk
+from tests.authoring.conftest import KEY, form_of, import_programme, the_desk
 from tests.browsing import Browser
 from tests.content_files import change, write_files
 from tests.factories import make_person
+from tests.seeds import seeded
+
+engine, programme = seeded(import_programme)
 
 EDITOR = f"/studio/lessons/{KEY}"
 RICH = """Avant tout, relisez [la clause](mot:daf) du 11/05/2026.
@@ -161,7 +164,7 @@ def test_a_draft_begun_before_an_import_says_so_and_shows_what_it_would_undo(
     desk: Browser, programme: Session, tmp_path: Path
 ) -> None:
     write_rich(desk, programme)
-    folder = tmp_path / "content"
+    folder = write_files(tmp_path / "content")
     change(folder, "modules/01-cadre-legal/01-calculer.md", "dit le", "confirme le")
     import_content(programme, folder)
 
@@ -175,7 +178,7 @@ def test_a_draft_at_rest_is_no_draft_after_the_next_import(desk: Browser, progra
     original = form_of(programme)
     desk.post(f"{EDITOR}/draft", data=form_of(programme, title="Essai"))
     desk.post(f"{EDITOR}/draft", data=original | {"revision": "1"})
-    folder = tmp_path / "content"
+    folder = write_files(tmp_path / "content")
     change(folder, "modules/01-cadre-legal/01-calculer.md", "dit le", "confirme le")
 
     import_content(programme, folder)
@@ -189,7 +192,7 @@ def test_a_lesson_edited_here_is_not_overwritten_by_the_next_import(
 ) -> None:
     write_rich(desk, programme)
     desk.post(f"{EDITOR}/publish", data=confirmation(programme))
-    folder = tmp_path / "content"
+    folder = write_files(tmp_path / "content")
     change(folder, "modules/01-cadre-legal/01-calculer.md", "dit le", "confirme le")
 
     report = import_content(programme, folder)

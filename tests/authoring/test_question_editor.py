@@ -27,16 +27,19 @@ from tests.authoring.question_forms import FAULTS, WRITTEN, fields_of
 from tests.browsing import Browser
 from tests.factories import make_framework, make_person, make_question
 from tests.question_bank.test_drafts import question
+from tests.seeds import seeded
 
 NEW = "/studio/questions/new?type="
 EDIT = "/studio/questions/jur-1-a/edit"
 BASE = {"difficulty": "2", "seconds": "45", "competency": "JUR-1", "stem": "Un énoncé ?", "revision": "0", "do": "save"}
 
 
-@pytest.fixture
-def trainer(session: Session) -> Person:
+def make_trainer(session: Session) -> Person:
     make_framework(session)
     return make_person(session, "Hélène Duval", roles=(Role.TRAINER,))
+
+
+engine, trainer = seeded(make_trainer)
 
 
 @pytest.fixture
@@ -329,6 +332,7 @@ def test_the_editor_takes_the_same_statements_for_large_questions(
     assert len(large) == len(small) <= 16
 
 
+@pytest.mark.unseeded
 def test_only_trainers_write_questions(client: Browser, session: Session, sign_in: Callable[..., Browser]) -> None:
     make_framework(session)
     make_question(session, "jur-1-a")

@@ -20,6 +20,7 @@ from tests.authoring.sample_bank import sample_bank
 from tests.authoring.test_question_exchange import HOSTILE
 from tests.browsing import Browser
 from tests.factories import make_framework, make_person
+from tests.seeds import seeded
 
 TWO = """::Délai::Quel délai par défaut ? {=30 jours#C’est l’usage. ~60 jours}
 
@@ -28,10 +29,12 @@ TWO = """::Délai::Quel délai par défaut ? {=30 jours#C’est l’usage. ~60 j
 ONE_BROKEN = TWO + "\n::Cassée::Il manque une accolade {=oui ~non\n"
 
 
-@pytest.fixture
-def trainer(session: Session) -> Person:
+def make_trainer(session: Session) -> Person:
     make_framework(session)
     return make_person(session, "Hélène Duval", roles=(Role.TRAINER,))
+
+
+engine, trainer = seeded(make_trainer)
 
 
 @pytest.fixture

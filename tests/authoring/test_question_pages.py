@@ -19,14 +19,17 @@ from course.question_bank.services import save_drafts
 from tests.browsing import Browser
 from tests.factories import make_framework, make_person, make_question, make_quiz
 from tests.question_bank.test_drafts import PNG, question
+from tests.seeds import seeded
 
 PAGE = "/studio/questions/jur-1-a"
 
 
-@pytest.fixture
-def trainer(session: Session) -> Person:
+def make_trainer(session: Session) -> Person:
     make_framework(session)
     return make_person(session, "Hélène Duval", roles=(Role.TRAINER,))
+
+
+engine, trainer = seeded(make_trainer)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from course.question_bank.services import save_drafts
 from tests import factories
 from tests.browsing import Browser
 from tests.question_bank.test_drafts import question as draft
+from tests.seeds import seeded
 
 NEW = "/studio/quizzes/new"
 EDIT = "/studio/quizzes/point/edit"
@@ -26,12 +27,14 @@ EVERYTHING = {
 }
 
 
-@pytest.fixture
-def trainer(session: Session) -> Person:
+def make_trainer(session: Session) -> Person:
     factories.make_framework(session)
     for number in range(1, 5):
         factories.make_question(session, f"q-{number}", category="Droit/Délais", difficulty=number)
     return factories.make_person(session, "Hélène Duval", roles=(Role.TRAINER,))
+
+
+engine, trainer = seeded(make_trainer)
 
 
 @pytest.fixture

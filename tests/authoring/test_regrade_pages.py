@@ -14,18 +14,21 @@ from course.question_bank.queries import published_question
 from tests.assessment.test_regrading import apply, full, learner, mend, options
 from tests.browsing import Browser
 from tests.factories import make_framework, make_person, make_question, make_quiz
+from tests.seeds import seeded
 
 PAGE = "/studio/questions/q-cle/regrade"
 
 
-@pytest.fixture
-def trainer(session: Session) -> Person:
+def make_trainer(session: Session) -> Person:
     make_framework(session)
     make_question(session, "q-cle", options=options("b"))
     for number in range(2):
         make_question(session, f"q-{number}")
     make_quiz(session, "point", ["q-cle", "q-0", "q-1"], shuffle=False)
     return make_person(session, "Hélène Duval", roles=(Role.TRAINER,))
+
+
+engine, trainer = seeded(make_trainer)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.authoring.test_figures_pages import sheets_of
 from tests.browsing import Browser
 from tests.factories import make_framework, make_manager, make_person, make_question, make_team
 from tests.predicted_answers import NOON, give
+from tests.seeds import seeded
 
 PAGE = "/studio/reliability"
 NOW = NOON + timedelta(days=3)
@@ -28,14 +29,16 @@ def now() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def versions(session: Session) -> list[int]:
+def make_versions(session: Session) -> list[int]:
     """The published versions of six questions of difficulty 3."""
     make_framework(session)
     items = [make_question(session, f"q-{number}") for number in range(6)]
     return [
         session.execute(select(Item.published_version_id).where(Item.id == item_id)).scalar_one() for item_id in items
     ]
+
+
+engine, versions = seeded(make_versions)
 
 
 @pytest.fixture

@@ -11,9 +11,12 @@ from course.catalogue.queries import open_remarks
 from course.catalogue.services import add_remark
 from course.publishing.queries import item_of
 from course.publishing.services import ensure_item, retire
-from tests.authoring.conftest import KEY, form_of, the_desk
+from tests.authoring.conftest import KEY, form_of, import_programme, the_desk
 from tests.browsing import Browser
 from tests.factories import make_person
+from tests.seeds import seeded
+
+engine, programme = seeded(import_programme)
 
 NOTE = f"/studio/lessons/{KEY}/company-note"
 

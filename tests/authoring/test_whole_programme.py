@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable
 
-import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from course.authoring.queries import desk_of
@@ -14,12 +12,11 @@ from course.catalogue.queries import outline
 from course.foundation.permissions import Role
 from course.foundation.settings import ROOT
 from tests.browsing import Browser
+from tests.databases import CONTENT
 from tests.factories import make_person
+from tests.seeds import seeded
 
-
-@pytest.fixture(scope="module")
-def app(programme_app: Flask) -> Flask:
-    return programme_app
+engine, _nothing = seeded(lambda _session: None, like=CONTENT)
 
 
 def test_the_tree_takes_the_same_few_statements_for_a_whole_programme(

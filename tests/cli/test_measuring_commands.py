@@ -9,14 +9,14 @@ from course.competencies.models import Calibration, Estimate, EstimateState, Ite
 from course.competencies.services import Proof, record_evidence
 from course.foundation import clock
 from tests import factories
+from tests.seeds import seeded
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NIGHT = MONDAY + timedelta(hours=17)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def versions(session):
+def make_versions(session):
     """Three questions of one competency, and four people who answered the first on Monday."""
     factories.make_framework(session)
     for number in range(3):
@@ -24,6 +24,9 @@ def versions(session):
     found = session.execute(select(ItemParameter.version_id).order_by(ItemParameter.version_id)).scalars().all()
     answer(session, found[0], 0.0, MONDAY)
     return found
+
+
+engine, versions = seeded(make_versions)
 
 
 @pytest.fixture

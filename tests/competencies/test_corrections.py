@@ -18,16 +18,19 @@ from course.competencies.services import (
 )
 from course.foundation import clock
 from tests import factories
+from tests.seeds import seeded
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LATER = MONDAY + timedelta(days=30)
 
 
-@pytest.fixture
-def learner(session):
+def make_learner(session):
     """A learner in front of three competencies."""
     factories.make_framework(session)
     return factories.make_person(session)
+
+
+engine, learner = seeded(make_learner)
 
 
 def give(session, person, scores, at=MONDAY, key="JUR-1", first_slot=1):
@@ -172,6 +175,7 @@ def test_the_list_of_proofs_shows_the_corrected_value_once_with_its_reason(sessi
     assert (newest.source, newest.is_withdrawn) == ("Faire le point", True)
 
 
+@pytest.mark.unseeded
 def test_correcting_many_learners_takes_as_many_statements_as_one(session, count_statements):
     factories.make_framework(session)
     people = [factories.make_person(session) for _ in range(25)]
@@ -187,6 +191,7 @@ def test_correcting_many_learners_takes_as_many_statements_as_one(session, count
     assert len(one) == len(many) <= 13
 
 
+@pytest.mark.unseeded
 @pytest.mark.parametrize("seed", range(8))
 def test_any_history_with_corrections_is_rebuilt_from_the_log_to_the_last_bit(session, seed):
     rng = Random(seed)

@@ -20,13 +20,13 @@ from course.competencies.services import (
 from course.foundation import clock
 from course.foundation.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from tests import factories
+from tests.seeds import seeded
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WHY = "Les deux réponses étaient justes."
 
 
-@pytest.fixture
-def learner(session):
+def make_learner(session):
     """A learner with three wrong answers in the log."""
     factories.make_framework(session)
     person = factories.make_person(session)
@@ -38,6 +38,9 @@ def learner(session):
         ]
         record_evidence(session, person.id, answers)
     return person
+
+
+engine, learner = seeded(make_learner)
 
 
 @pytest.fixture

@@ -11,17 +11,20 @@ from course.competencies.services import Proof, recompute, record_evidence, reco
 from course.foundation import clock
 from course.foundation.errors import InvalidInputError, NotAllowedError, NotFoundError
 from tests import factories
+from tests.seeds import seeded
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = MONDAY.date()
 SEEN = "A reformulé l’objection avant de répondre."
 
 
-@pytest.fixture
-def people(session):
+def make_people(session):
     """A learner and somebody who may see them at work, before three competencies."""
     factories.make_framework(session)
     return factories.make_person(session), factories.make_person(session, "Claire Morel")
+
+
+engine, people = seeded(make_people)
 
 
 def observe(session, people, level=3, key="COM-1", seen_on=TODAY, comment=SEEN, at=MONDAY):
@@ -65,6 +68,7 @@ def test_an_observed_gesture_may_establish_what_questions_cannot(session, people
     assert after.direct_proofs == 9
 
 
+@pytest.mark.unseeded
 @pytest.mark.parametrize(
     ("change", "expected_sd"),
     [

@@ -25,13 +25,16 @@ from quizzes.ability import author_difficulty
 from quizzes.statistics import Difficulty, Flag
 from tests.factories import make_framework, make_measured_version, make_person
 from tests.predicted_answers import NOON, give
+from tests.seeds import seeded
 
 
-@pytest.fixture
-def version(session: Session) -> int:
+def make_version(session: Session) -> int:
     """A question version of step 3, in front of three competencies."""
     make_framework(session)
     return make_measured_version(session)
+
+
+engine, version = seeded(make_version)
 
 
 def test_each_answer_that_was_predicted_stands_once_with_its_day_and_its_sitting(

@@ -21,14 +21,14 @@ from course.foundation import clock
 from course.foundation.errors import InvalidInputError
 from tests import factories
 from tests.competencies.test_framework import the_file
+from tests.seeds import seeded
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SEVERE = {f"q-{step}-{one}": step - 1 for step in (1, 2, 3, 4, 5) for one in (1, 2)}
 WHY = "Deux expertes, le 20 novembre."
 
 
-@pytest.fixture
-def learners(session):
+def make_learners(session):
     """Ten questions of five steps, and two learners who answered well on Monday."""
     factories.make_framework(session)
     for key, level in SEVERE.items():
@@ -39,6 +39,9 @@ def learners(session):
         for person in people:
             record_evidence(session, person.id, [Proof({"JUR-1": 1.0}, 1.0, MONDAY, item_version_id=version)] * 6)
     return people
+
+
+engine, learners = seeded(make_learners)
 
 
 def flat(session, key="JUR-1"):
@@ -134,6 +137,7 @@ def test_judgements_that_make_no_standard_are_refused_in_words(session, learners
     assert session.execute(select(CompetencyStandard)).all() == []
 
 
+@pytest.mark.unseeded
 def test_importing_the_framework_again_leaves_standards_alone(session):
     save_framework(session, the_file())
     session.execute(select(Competency)).scalar_one().cuts = [-1.0, 0.0, 1.0, 2.0]

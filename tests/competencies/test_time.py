@@ -18,16 +18,19 @@ from course.competencies.services import (
 )
 from course.foundation import clock
 from tests import factories
+from tests.seeds import seeded
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SPRING = MONDAY + timedelta(days=120)
 
 
-@pytest.fixture
-def learner(session):
+def make_learner(session):
     """A learner who answered three questions on Monday, with their corrections."""
     factories.make_framework(session)
     return measured(session)
+
+
+engine, learner = seeded(make_learner)
 
 
 def measured(session, at=MONDAY, scores=(1.0, 0.0, 1.0)):
@@ -88,6 +91,7 @@ def test_ageing_changes_neither_proofs_nor_history(session, learner):
     assert (session.execute(counted).all(), session.execute(select(EstimateHistory.place)).all()) == before
 
 
+@pytest.mark.unseeded
 def test_what_the_evidence_cannot_establish_is_not_drawn_after_ageing_either(session):
     calls = factories.make_framework(session)["COM-1"]
     person = factories.make_person(session)
@@ -106,6 +110,7 @@ def test_a_second_call_for_the_same_instant_finds_nothing_to_do(session, learner
     assert age_estimates(session, MONDAY) == 0
 
 
+@pytest.mark.unseeded
 def test_each_call_takes_a_batch_and_the_next_goes_on(session, monkeypatch):
     factories.make_framework(session)
     people = [measured(session) for _ in range(5)]
@@ -148,6 +153,7 @@ def test_rows_said_for_the_wrong_instant_are_a_departure(session, learner):
     assert recompute(session)[1] > 0.01
 
 
+@pytest.mark.unseeded
 def test_a_correction_keeps_the_instant_for_which_rows_are_said(session):
     factories.make_framework(session)
     person = factories.make_person(session)
@@ -198,6 +204,7 @@ def test_a_state_is_read_under_the_model_of_now_and_starts_where_nothing_is_know
     assert start.mean.tolist() == [-0.5] * 3
 
 
+@pytest.mark.unseeded
 def test_ageing_takes_as_many_statements_for_many_learners_as_for_one(session, count_statements):
     factories.make_framework(session)
     measured(session)

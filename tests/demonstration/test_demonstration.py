@@ -1,4 +1,4 @@
-"""The demonstration fills an empty database from the real content, the same everywhere, and never over real people."""
+"""The demonstration fills an empty database from the real content, the same everywhere."""
 
 import pytest
 from sqlalchemy import func, select
@@ -12,21 +12,15 @@ from course.competencies.services import recompute
 from course.demonstration.cast import MEMBERS
 from course.demonstration.playing import FINALS
 from course.demonstration.practising import CALLS, DAYS
-from course.demonstration.services import load_demonstration
 from course.enrolment.models import Certificate, PathStep
-from course.foundation.database import db
-from course.foundation.errors import ConflictError
 from course.simulations.models import CallPlay, WorkshopPlay
-from tests import factories
+from tests.databases import DEMONSTRATION
+from tests.seeds import seeded
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def demonstration(demonstration_app):
-    """The session on a database into which `load_demonstration` has loaded it, once for all who read it."""
-    with demonstration_app.app_context():
-        yield db.session()
+engine, _nothing = seeded(lambda _session: None, like=DEMONSTRATION)
 
 
 def test_forty_people_in_the_seven_jobs_and_four_accounts():
@@ -38,9 +32,7 @@ def test_forty_people_in_the_seven_jobs_and_four_accounts():
     assert len({member.account for member in MEMBERS}) == len(MEMBERS)
 
 
-def test_the_demonstration_gives_every_screen_something_true_to_show(demonstration):
-    session = demonstration
-
+def test_the_demonstration_gives_every_screen_something_true_to_show(session):
     assert session.execute(select(func.count()).select_from(Person)).scalar_one() == len(MEMBERS)
     assert session.execute(select(func.count()).select_from(Team)).scalar_one() == 4
     assert session.execute(select(func.count()).where(Estimate.direct_proofs >= 3)).scalar_one() > 600
@@ -65,12 +57,3 @@ def test_the_demonstration_gives_every_screen_something_true_to_show(demonstrati
 
 def _count(session, table, condition):
     return session.execute(select(func.count()).select_from(table).where(condition)).scalar_one()
-
-
-def test_it_is_never_loaded_over_anybody(session):
-    factories.make_person(session)
-
-    with pytest.raises(ConflictError) as refusal:
-        load_demonstration(session)
-
-    assert refusal.value.message_id == "demonstration.not_empty"

@@ -9,17 +9,20 @@ from course.foundation import clock
 from course.foundation.errors import InvalidInputError, NotFoundError
 from course.publishing import services as publishing
 from tests import factories
+from tests.seeds import seeded
 
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def lesson(session):
+def make_lesson(session):
     """A published item to assign and complete."""
     item = publishing.ensure_item(session, "lesson", "une-lecon")
     version = publishing.add_version(session, item, "Une leçon", "texte")
     publishing.publish(session, version)
     return item
+
+
+engine, lesson = seeded(make_lesson)
 
 
 def test_the_first_completion_stands(session, lesson):

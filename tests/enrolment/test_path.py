@@ -10,6 +10,7 @@ from course.enrolment.rules.path import MEASURE_MINUTES, Need, Reading, proposed
 from course.foundation import clock
 from course.foundation.errors import ConflictError, InvalidInputError, NotFoundError
 from tests import factories
+from tests.seeds import seeded
 
 DAY = date(2026, 11, 28)
 
@@ -91,8 +92,7 @@ def test_what_is_to_measure_asks_for_questions_not_for_lessons():
     assert (step.item_ids, step.minutes) == ((), MEASURE_MINUTES)
 
 
-@pytest.fixture
-def learner(session):
+def make_learner(session):
     """A person whose job asks for three competencies: a gap on one, one met, one never measured."""
     made = factories.make_framework(session, ("JUR", "JUR-1", False), ("COM", "COM-1", True), ("KPI", "KPI-1", False))
     job = factories.make_job_role(session)
@@ -102,6 +102,9 @@ def learner(session):
     _answer(session, person.id, "JUR-1", 0.0)
     _answer(session, person.id, "KPI-1", 1.0)
     return person
+
+
+engine, learner = seeded(make_learner)
 
 
 def _answer(session, learner_id, key, score):

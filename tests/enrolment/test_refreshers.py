@@ -33,6 +33,7 @@ from tests.enrolment.certifying import (
     prove,
 )
 from tests.learning.content import make_lesson, make_programme
+from tests.seeds import seeded
 
 LAW = LawEntry(
     key="c-com-l441-10",
@@ -52,14 +53,16 @@ def noon():
         yield
 
 
-@pytest.fixture
-def holder(session):
+def make_holder(session):
     """Who holds a certificate that rests on the lesson « echeance » and the law it names."""
     make_programme(session)
     person, quiz = make_ready(session, has_framework=True)
     pass_final(session, person, quiz)
     assert issued_to(session, person)
     return person
+
+
+engine, holder = seeded(make_holder)
 
 
 def asked(session, person):
@@ -200,6 +203,7 @@ def reader_of_files(session, folder):
     return person
 
 
+@pytest.mark.unseeded
 def test_an_import_that_changes_the_law_asks_and_one_that_dates_its_check_does_not(session, folder, reader_of_files):
     change(
         folder,
@@ -217,6 +221,7 @@ def test_an_import_that_changes_the_law_asks_and_one_that_dates_its_check_does_n
     assert asked(session, reader_of_files) == [("law", "c-com-l441-10", "")]
 
 
+@pytest.mark.unseeded
 def test_an_import_asks_for_lessons_that_are_named_as_changed_alone(session, folder, reader_of_files):
     change(folder, LESSON_PATH, "dit le 11", "croit au 11")
     import_content(session, folder)
@@ -235,6 +240,7 @@ def test_a_lesson_that_does_not_change_cannot_be_said_to(session, folder):
         with_material(prepare_import(session, folder), ["calculer"])
 
 
+@pytest.mark.unseeded
 @pytest.mark.parametrize("is_material", [True, False])
 def test_the_tick_in_the_studio_asks_with_the_message_of_the_publication(
     client, session, sign_in, folder, reader_of_files, is_material
@@ -278,6 +284,7 @@ def test_the_publish_form_keeps_the_tick_where_it_is_shown_again(client, session
     assert 'name="material" value="1" checked' in again.text
 
 
+@pytest.mark.unseeded
 def test_proposing_takes_two_statements_whatever_the_number_of_certificates(session, count_statements):
     make_programme(session)
     person, quiz = make_ready(session, has_framework=True)

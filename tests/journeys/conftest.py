@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from course.web.static_files import BUILT, MANIFEST
 from tests.databases import DEMONSTRATION, SqliteDatabases, shared_folder, sqlite_template
+from tests.forked import start_serving
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -49,35 +50,38 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _serving_at_once(port: int) -> list[str]:
-    """The server alone, on a folder that is ready: half the work of a start is to look whether it is."""
-    words = ["--interface", "wsgi", "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-ws"]
-    return [sys.executable, "-m", "granian", "--log-level", "warning", "--working-dir", str(ROOT), *words, "app:app"]
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """The product as people start it, on an instance folder."""
+    port = _free_port()
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(STARTING, cwd=ROOT, env=_environ(folder, port), stdout=log, stderr=subprocess.STDOUT)
+        try:
+            yield _ready(port, folder, lambda: process.poll() is None)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 @contextmanager
-def _served(folder: Path, *, is_ready: bool = False) -> Iterator[str]:
+def served_at_once(folder: Path) -> Iterator[str]:
+    """The same pages on a folder that is ready, from a process forked of one that has the product loaded: that is
+    most of a start, and one of the journeys' servers a worker (`site`) starts as people start it.
+    """
     port = _free_port()
-    environ = {
-        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
-        "PORT": str(port),
-        "INSTANCE_PATH": str(folder),
-        "WORKERS": "1",
-        "LOG_LEVEL": "WARNING",
-    }
-    if is_ready and (BUILT / MANIFEST).is_file():
-        environ["STATIC_PATH"] = str(BUILT)
-    log = (folder / "log").open("wb")
-    command = _serving_at_once(port) if is_ready else STARTING
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
-    address = f"http://127.0.0.1:{port}"
+    process = start_serving(_environ(folder, port), ROOT, port, folder / "log")
     try:
-        _wait(address, process, folder / "log")
-        yield address
+        yield _ready(port, folder, process.is_alive)
     finally:
         process.terminate()
-        process.wait(timeout=20)
-        log.close()
+        process.join(20)
+
+
+def _environ(folder: Path, port: int) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    built = {"STATIC_PATH": str(BUILT)} if (BUILT / MANIFEST).is_file() else {}
+    own = {"PORT": str(port), "INSTANCE_PATH": str(folder), "WORKERS": "1", "LOG_LEVEL": "WARNING"}
+    return kept | built | own
 
 
 DATABASE = "echeance.sqlite3"
@@ -113,22 +117,23 @@ def site(first_folder: Path) -> Iterator[str]:
 def own_site(loaded: Path, tmp_path: Path) -> Iterator[str]:
     """The address of a copy of it, for a journey that writes."""
     shutil.copyfile(loaded, tmp_path / DATABASE)
-    with _served(tmp_path, is_ready=True) as address:
+    with served_at_once(tmp_path) as address:
         yield address
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _ready(port: int, folder: Path, is_alive: Callable[[], bool]) -> str:
+    """Waits until the product answers; returns its address."""
+    address = f"http://127.0.0.1:{port}"
     end = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            pytest.fail(f"the product stopped at once:\n{log.read_text(errors='replace')[-3000:]}")
+    while time.monotonic() < end and is_alive():
         try:
             with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
                 if json.load(answer)["status"] == "ok":
-                    return
+                    return address
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
-    pytest.fail(f"the product did not start in {SECONDS_TO_START} s:\n{log.read_text(errors='replace')[-3000:]}")
+    log = (folder / "log").read_text(errors="replace")
+    pytest.fail(f"the product did not start in {SECONDS_TO_START} s, or stopped:\n{log[-3000:]}")
 
 
 @pytest.fixture(scope="session")

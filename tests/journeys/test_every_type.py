@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import _served, sign_in
+from tests.journeys.conftest import served_at_once, sign_in
 from tests.journeys.every_type import QUESTIONS, add_quizzes
 
 LONGEST_WAY = 80
@@ -23,7 +23,7 @@ def site_of_every_type(site: str, first_folder: Path, tmp_path: Path) -> Iterato
     source.close()
     target.close()
     add_quizzes(tmp_path / name)
-    with _served(tmp_path, is_ready=True) as address:
+    with served_at_once(tmp_path) as address:
         yield address
 
 

@@ -4,12 +4,9 @@ import pytest
 
 from tests import factories
 from tests.learning.content import make_programme
+from tests.seeds import seeded
 
-
-@pytest.fixture
-def lesson(session):
-    """The lesson « echeance » of the module « cadre-legal », with a prediction and a check."""
-    return make_programme(session)
+engine, lesson = seeded(make_programme)  # the lesson « echeance » of the module « cadre-legal », with two questions
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.enrolment.certifying import (
 )
 from tests.learning.content import make_lesson, make_programme
 
+pytestmark = pytest.mark.unseeded
+
 
 @pytest.fixture(autouse=True)
 def noon():

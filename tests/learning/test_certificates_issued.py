@@ -10,6 +10,8 @@ from course.foundation.permissions import Role
 from tests import factories
 from tests.enrolment.certifying import NOON, issued_to, make_ready, pass_final, words
 
+pytestmark = pytest.mark.unseeded
+
 
 @pytest.fixture(autouse=True)
 def noon():

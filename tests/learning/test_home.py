@@ -41,6 +41,7 @@ def test_every_role_gets_a_home_page(client, session, sign_in, lesson, role) -> 
     assert "Aucun poste ne vous est attribué" in page.text
 
 
+@pytest.mark.unseeded
 def test_a_product_without_content_says_so(client, session, sign_in) -> None:
     sign_in(client, factories.make_person(session))
 

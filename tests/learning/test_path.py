@@ -12,6 +12,8 @@ from tests import factories
 from tests.learning.content import make_lesson, make_module
 from tests.simulations.calls import make_call
 
+pytestmark = pytest.mark.unseeded
+
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
 

@@ -30,6 +30,7 @@ from course.question_bank.services import (
 from quizzes import Question, QuestionError
 from quizzes.formats.native import question_from_mapping
 from tests.factories import make_framework, make_person, make_question
+from tests.seeds import seeded
 
 Counter = Callable[[], AbstractContextManager[list[str]]]
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
@@ -55,10 +56,12 @@ def draft_of(session: Session, key: str) -> QuestionDraft:
     return session.execute(select(QuestionDraft).where(QuestionDraft.key == key)).scalar_one()
 
 
-@pytest.fixture
-def author(session: Session) -> int:
+def make_author(session: Session) -> int:
     make_framework(session)
     return make_person(session).id
+
+
+engine, author = seeded(make_author)
 
 
 def test_a_bulk_save_says_of_each_question_what_became_of_it(session: Session, author: int) -> None:

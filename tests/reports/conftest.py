@@ -16,6 +16,7 @@ from course.competencies.services import Proof, record_evidence
 from course.foundation import clock
 from tests import factories
 from tests.browsing import Browser
+from tests.seeds import seeded
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
@@ -47,8 +48,7 @@ class Company:
             record_evidence(self.session, person.id, rows)
 
 
-@pytest.fixture
-def company(session: Session) -> Company:
+def make_company(session: Session) -> Company:
     """A manager of « Recouvrement » and, below it, « Relance »; Nadia works in the first."""
     factories.make_organisation(session)
     competencies = factories.make_framework(session)
@@ -62,6 +62,9 @@ def company(session: Session) -> Company:
     found = Company(session, competencies, job, team, below, manager, nadia)
     found.versions = [factories.make_measured_version(session)]
     return found
+
+
+engine, company = seeded(make_company)
 
 
 @pytest.fixture

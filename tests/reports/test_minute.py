@@ -11,7 +11,8 @@ from course.foundation import clock
 from course.foundation.permissions import Role
 from course.toolbox.rules import WEEKS_APART, week_of
 from tests import factories
-from tests.reports.conftest import NOW, shown
+from tests.reports.conftest import NOW, make_company, shown
+from tests.seeds import seeded
 from tests.toolbox.content import CONTENT, entries, publish, publish_laws
 
 URL = "/team/minute"
@@ -21,15 +22,23 @@ ORDER = ("COM-1", "FAC-1", "JUR-1", "JUR-2", "LIT-1", "ORG-1")
 TITLES = {entry.title: entry.competency for entry, _node in entries("kit")}
 
 
-@pytest.fixture
-def kits(company, session):
+def make_company_with_kits(session):
     """The product's kits, and three competencies more."""
+    company = make_company(session)
     found = factories.make_framework(session, *MORE)
     for competency in found.values():
         factories.require(session, company.job, competency, 2)
     company.competencies.update(found)
     publish_laws(session)
     publish(session, "kit")
+    return company
+
+
+engine, company = seeded(make_company_with_kits)
+
+
+@pytest.fixture
+def kits(company):
     return company
 
 
@@ -146,8 +155,9 @@ def test_a_trainer_who_has_a_team_may_use_it(client, session, sign_in, kits) -> 
     assert sign_in(client, both).get(URL).status_code == 200
 
 
-def test_without_kits_the_page_says_where_they_come_from(manager, company) -> None:
-    assert "Aucune feuille n’est prête" in shown(manager, URL)
+@pytest.mark.unseeded
+def test_without_kits_the_page_says_where_they_come_from(client, session, sign_in) -> None:
+    assert "Aucune feuille n’est prête" in shown(sign_in(client, make_company(session).manager), URL)
 
 
 def test_the_team_page_leads_there(manager, kits) -> None:

@@ -4,15 +4,18 @@ from html import unescape
 
 import pytest
 
+from tests.seeds import seeded
 from tests.simulations.calling import GOOD, begun, make_caller, make_competencies, make_scenario, played, say
 
 WAIT = "Finissez d’abord l’appel qui compte"
 
 
-@pytest.fixture
-def card(session):
+def make_card(session):
     make_competencies(session)
     return make_scenario(session)
+
+
+engine, card = seeded(make_card)
 
 
 @pytest.fixture

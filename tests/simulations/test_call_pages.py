@@ -8,13 +8,16 @@ import pytest
 from course.simulations.queries.calls import call_of, moment_of
 from course.simulations.services.calls import abandon_call
 from quizzes.scenarios import offered
+from tests.seeds import seeded
 from tests.simulations.calling import FAULTY, GOOD, begun, make_caller, make_competencies, make_scenario, played, say
 
 
-@pytest.fixture
-def card(session):
+def make_card(session):
     make_competencies(session)
     return make_scenario(session)
+
+
+engine, card = seeded(make_card)
 
 
 @pytest.fixture
@@ -73,6 +76,7 @@ def test_the_list_shows_the_calls_with_their_state_in_a_constant_number_of_state
     ]  # fmt: skip
 
 
+@pytest.mark.unseeded
 def test_without_a_published_call_the_list_says_so(client, session, sign_in):
     sign_in(client, make_caller(session, has_read=False))
 

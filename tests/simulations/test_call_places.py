@@ -7,14 +7,17 @@ import pytest
 from course.simulations.queries.standing import simulations_in
 from course.simulations.services.calls import abandon_call
 from tests.learning.content import make_module
+from tests.seeds import seeded
 from tests.simulations.calling import FAULTY, GOOD, begun, make_caller, make_competencies, make_scenario, played
 
 
-@pytest.fixture
-def card(session):
+def make_card(session):
     make_competencies(session)
     make_module(session, "delais")
     return make_scenario(session, module="delais")
+
+
+engine, card = seeded(make_card)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from course.competencies.models import Evidence
 from course.competencies.services import object_to
 from course.simulations.services.calls import abandon_call
 from tests import factories
+from tests.seeds import seeded
 from tests.simulations.calling import (
     FAULTY,
     GOOD,
@@ -25,10 +26,12 @@ from tests.simulations.calling import (
 TYPED = "ce que je dirais avec mes mots"
 
 
-@pytest.fixture
-def card(session):
+def make_card(session):
     make_competencies(session)
     return make_scenario(session)
+
+
+engine, card = seeded(make_card)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from course.simulations.models import CallPlay, CallTurn
 from course.simulations.queries.calls import call_of, calls_of, last_calls, moment_of, open_calls
 from course.simulations.queries.scenarios import best_of, published_scenario, published_scenarios, script_of
 from course.simulations.services.calls import abandon_call, begin_call, step_of, take_step
+from tests.seeds import seeded
 from tests.simulations.calling import (
     FAULTY,
     GOOD,
@@ -27,10 +28,12 @@ from tests.simulations.calling import (
 )
 
 
-@pytest.fixture
-def card(session):
+def make_card(session):
     make_competencies(session)
     return make_scenario(session)
+
+
+engine, card = seeded(make_card)
 
 
 @pytest.fixture
@@ -58,6 +61,7 @@ def test_a_version_keeps_what_it_measures_without_a_chance_of_guessing(session, 
     assert script_of(session, card.version_id).texts["nodes.preparation.a.why"] == "<p>On vérifie avant d’appeler.</p>"
 
 
+@pytest.mark.unseeded
 def test_a_scenario_that_measures_what_is_no_competency_is_refused(session):
     with pytest.raises(InvalidInputError) as refused:
         make_scenario(session)

@@ -11,6 +11,7 @@ from course.simulations.models import WorkshopPlay
 from course.simulations.queries.calls import call_of
 from course.simulations.services.forgotten import close_left
 from tests import factories
+from tests.seeds import seeded
 from tests.simulations.calling import begun, make_caller, make_competencies, make_scenario, say
 from tests.simulations.workshops import begin, informed, make_workshop, play_good_day
 
@@ -23,15 +24,17 @@ def proofs(session):
     return list(session.execute(select(Evidence).order_by(Evidence.seq)).scalars())
 
 
+def make_card(session):
+    make_competencies(session)
+    return make_scenario(session)
+
+
+engine, card = seeded(make_card)
+
+
 @pytest.fixture
 def caller(session):
-    make_competencies(session)
     return make_caller(session)
-
-
-@pytest.fixture
-def card(session, caller):
-    return make_scenario(session)
 
 
 def left(session, caller, card, choices, mode="counted"):
@@ -107,6 +110,7 @@ def test_its_debrief_says_that_it_was_left_and_what_was_held(session, client, si
     assert "Ce que l’appel demandait" in page
 
 
+@pytest.mark.unseeded
 def test_a_day_left_for_two_days_is_handed_in_as_it_stands(session, client, sign_in):
     factories.make_framework(session, *SKILLS)
     make_workshop(session)
@@ -125,6 +129,7 @@ def test_a_day_left_for_two_days_is_handed_in_as_it_stands(session, client, sign
     assert {proof.kind for proof in proofs(session)} == {"simulation"}
 
 
+@pytest.mark.unseeded
 def test_a_day_without_a_decision_is_no_evidence(session, client, sign_in):
     factories.make_framework(session, *SKILLS)
     make_workshop(session)

@@ -8,6 +8,7 @@ import pytest
 from course.simulations.services.relays import hand_over
 from quizzes.relay import ROLES, Seat
 from tests import factories
+from tests.seeds import seeded
 from tests.simulations.relaying import (
     KEY,
     RELAY,
@@ -20,10 +21,7 @@ from tests.simulations.relaying import (
     together,
 )
 
-
-@pytest.fixture
-def script(session):
-    return make_relay(session)
+engine, script = seeded(make_relay)
 
 
 @pytest.fixture
@@ -69,6 +67,7 @@ def test_the_list_leads_to_the_relays_and_to_the_other_rooms(client, script, nad
         assert 'href="/relays"' in page(client, other)
 
 
+@pytest.mark.unseeded
 def test_without_a_published_relay_the_list_says_so(client, nadia):
     assert "Aucun relais n’est encore publié" in page(client, "/relays")
 

@@ -10,16 +10,19 @@ from sqlalchemy import func, select
 from course.competencies.models import Evidence
 from quizzes.relay import ROLES, Seat, known
 from tests import factories
+from tests.seeds import seeded
 from tests.simulations.relaying import RELAY, alone, ask, best_seat, make_relay, pass_on, play_of, together
 
 NOTE = "ma note de passage"
 WANTED = "ce que je cherchais vraiment"
 
 
-@pytest.fixture
-def script(session):
+def make_script(session):
     factories.make_framework(session, ("LIT", "LIT-1", False), ("LIT", "LIT-2", False))
     return make_relay(session)
+
+
+engine, script = seeded(make_script)
 
 
 @pytest.fixture

@@ -13,12 +13,10 @@ from course.simulations.services.relays import (
 )
 from quizzes.relay import Seat
 from tests import factories
+from tests.seeds import seeded
 from tests.simulations.relaying import alone, ask, best_seat, make_relay, pass_on, play_of, together
 
-
-@pytest.fixture
-def script(session):
-    return make_relay(session)
+engine, script = seeded(make_relay)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from course.simulations.queries.open_plays import open_plays
 from course.simulations.queries.workshops import play_of
 from course.simulations.services.workshops import Beginning, begin_workshop
 from tests import factories
+from tests.seeds import seeded
 from tests.simulations.workshops import (
     begin,
     decide,
@@ -31,18 +32,20 @@ from tests.simulations.workshops import (
 SKILLS = (("ORG", "ORG-1", False), ("JUR", "JUR-3", False), ("JUR", "JUR-5", False))
 
 
-@pytest.fixture
-def people(session):
-    """A learner and the manager of their team."""
+def make_people(session):
+    """A workshop, a learner and the manager of their team."""
+    make_workshop(session)
     factories.make_framework(session, *SKILLS)
     team = factories.make_team(session)
     learner = factories.make_person(session, "Nadia Lambert", team=team)
     return learner, factories.make_manager(session, team)
 
 
+engine, people = seeded(make_people)
+
+
 @pytest.fixture
 def learner(session, client, sign_in, people):
-    make_workshop(session)
     return sign_in(client, people[0])
 
 

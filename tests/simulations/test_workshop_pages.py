@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests import factories
+from tests.seeds import seeded
 from tests.simulations.workshops import (
     GOOD_DAY,
     LEDGER,
@@ -22,12 +23,17 @@ from tests.simulations.workshops import (
 DELIVERED = date(2025, 12, 5)  # of the delivery: one year later less the lawyer's days is the day of the ledger
 
 
-@pytest.fixture
-def learner(session, client, sign_in):
-    person = factories.make_person(session, "Nadia Lambert")
+def make_november(session):
     factories.make_framework(session, ("ORG", "ORG-1", False))
     make_workshop(session)
-    return sign_in(client, person)
+
+
+engine, _ = seeded(make_november)
+
+
+@pytest.fixture
+def learner(session, client, sign_in):
+    return sign_in(client, factories.make_person(session, "Nadia Lambert"))
 
 
 def places(page: str) -> list[str]:

@@ -12,14 +12,15 @@ from course.simulations.services.workshop_engine import (
     week_played,
 )
 from tests import factories
+from tests.seeds import seeded
 from tests.simulations.workshops import GENERATED, begin, make_generated, make_workshop, play_rows
+
+engine, _ = seeded(make_generated)
 
 
 @pytest.fixture
 def learner(session, client, sign_in):
-    person = factories.make_person(session, "Nadia Lambert")
-    make_generated(session)
-    return sign_in(client, person)
+    return sign_in(client, factories.make_person(session, "Nadia Lambert"))
 
 
 def quarter(learner) -> str:

@@ -11,6 +11,7 @@ from course.toolbox.queries import tools
 from course.toolbox.services import save_tool
 from course.toolbox.views.calculators import CALCULATORS
 from tests import factories
+from tests.seeds import seeded
 from tests.toolbox.calculator_content import (
     calculator_entries,
     figure_of,
@@ -24,12 +25,13 @@ PENALTIES = {"principal": "12 000", "due": "30/04/2026", "until": "15/09/2026", 
 HOSTILE = ["<script>alert(1)</script>", "' OR 1=1 --", "9" * 500, "\x00", "1e999999", "nan", "-5", "٣٤٥", "31/02/2026"]
 
 
+engine, _ = seeded(load_calculators)
+
+
 @pytest.fixture
 def reader(session, client, sign_in):
     """Somebody signed in, with the calculators published."""
-    load_calculators(session)
-    sign_in(client, factories.make_person(session))
-    return client
+    return sign_in(client, factories.make_person(session))
 
 
 # --- Code and content -----------------------------------------------------------------------------
@@ -161,7 +163,6 @@ def test_the_working_as_text_says_what_was_given_and_each_step(reader) -> None:
 
 
 def test_english_screens_have_english_titles_and_figures(session, client, sign_in) -> None:
-    load_calculators(session)
     sign_in(client, factories.make_person(session, language="en"))
 
     text = client.get("/toolbox/calculators/penalites", query_string=PENALTIES).text

@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 
 from tests import factories
+from tests.seeds import seeded
 from tests.toolbox.content import entries, publish, publish_laws
 
 URL = "/toolbox/documents/fiche-appel"
@@ -20,11 +21,17 @@ WANTED = {
 }
 
 
-@pytest.fixture
-def reader(client, session, sign_in):
+def make_documents(session):
     factories.make_organisation(session)
     publish_laws(session)
     publish(session, "document")
+
+
+engine, _ = seeded(make_documents)
+
+
+@pytest.fixture
+def reader(client, session, sign_in):
     return sign_in(client, factories.make_person(session, "Nadia Benali"))
 
 

@@ -8,6 +8,7 @@ from docx import Document
 from course.toolbox.formats import LetterField
 from course.toolbox.forms.letters import read_letter
 from tests import factories
+from tests.seeds import seeded
 from tests.toolbox.content import entries, letter, publish, publish_laws
 
 URL = "/toolbox/letters/releve-ferme"
@@ -29,11 +30,17 @@ FILLED = {
 }
 
 
-@pytest.fixture
-def writer(client, session, sign_in):
+def make_letters(session):
     factories.make_organisation(session)
     publish_laws(session)
     publish(session, "letter")
+
+
+engine, _ = seeded(make_letters)
+
+
+@pytest.fixture
+def writer(client, session, sign_in):
     return sign_in(client, factories.make_person(session, "Nadia Benali"))
 
 

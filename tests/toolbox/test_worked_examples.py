@@ -3,6 +3,7 @@
 import pytest
 
 from tests import factories
+from tests.seeds import seeded
 from tests.toolbox.calculator_content import figure_of, load_calculators, page_of
 
 PENALTIES = {"principal": "12 000", "due": "30/04/2026", "until": "15/09/2026", "rate": "default"}
@@ -175,12 +176,13 @@ EXAMPLES = [
 ]
 
 
+engine, _ = seeded(load_calculators)
+
+
 @pytest.fixture
 def reader(session, client, sign_in):
     """Somebody signed in, with the calculators published."""
-    load_calculators(session)
-    sign_in(client, factories.make_person(session))
-    return client
+    return sign_in(client, factories.make_person(session))
 
 
 @pytest.mark.parametrize(("key", "fields", "said"), [example[1:] for example in EXAMPLES], ids=[e[0] for e in EXAMPLES])
