@@ -1,14 +1,13 @@
 """Files made to harm: refused quickly, in little memory, and never with an exception."""
 
 import time
-import tracemalloc
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from quizzes.formats import moodle_xml
-from tests.quizzes.measuring import LONG, cost_of, two_seconds
+from tests.quizzes.measuring import MOST_SECONDS, read_apart
 from tests.quizzes.moodle_files import HEAD, answer, multichoice, question, quiz
 
 MEGABYTE = 1024 * 1024
@@ -106,28 +105,14 @@ HOSTILE = {
 }
 
 
-def peak_of(text, seconds):
-    if seconds > LONG:
-        return cost_of("quizzes.formats.moodle_xml", text if isinstance(text, bytes) else text.encode())[1]
-    tracemalloc.start()
-    moodle_xml.loads(text)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak
-
-
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_quickly_in_little_memory(name):
     make, message_id = HOSTILE[name]
-    text = make()
-    started = time.process_time()
-    report = moodle_xml.loads(text)
-    seconds = time.process_time() - started
 
-    peak = peak_of(text, seconds)
+    report, seconds, peak = read_apart("quizzes.formats.moodle_xml", make())
 
     assert {problem.message_id for problem in report.problems} == ({message_id} if message_id else set())
-    assert seconds < two_seconds()
+    assert seconds < MOST_SECONDS
     assert peak < 64 * MEGABYTE
 
 

@@ -2,14 +2,11 @@
 
 import io
 import struct
-import time
-import tracemalloc
 import zipfile
 
 import pytest
 
-from quizzes.formats import table
-from tests.quizzes.measuring import LONG, cost_of, two_seconds
+from tests.quizzes.measuring import MOST_SECONDS, read_apart
 from tests.quizzes.workbook_parts import PACKAGE, link, parts_of, sheet_of, zipped
 
 
@@ -165,26 +162,6 @@ HOSTILE = {
 }
 
 
-def measured(content):
-    """The report, the time of the processor, and the peak of the memory."""
-    seconds = []
-    for _ in range(2):  # the better of two: other work on the machine makes the processor slower too
-        started = time.process_time()
-        report = table.loads(content)
-        seconds.append(time.process_time() - started)
-    return report, min(seconds), peak_of(content, seconds[-1])
-
-
-def peak_of(content, seconds):
-    if seconds > LONG:
-        return cost_of("quizzes.formats.table", content)[1]
-    tracemalloc.start()
-    table.loads(content)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return peak
-
-
 # These are read up to a limit.
 SLOW = (texts_without_end, cells_without_end, empty_cells_without_end)
 
@@ -200,11 +177,11 @@ def test_a_hostile_workbook_is_refused_within_two_seconds_and_64_mb(make, messag
     content = make()
     assert len(content) <= 8 * 1024 * 1024
 
-    report, seconds, peak = measured(content)
+    report, seconds, peak = read_apart("quizzes.formats.table", content)
 
     assert [problem.message_id for problem in report.problems] == [message_id]
     assert report.questions == ()
-    assert seconds < two_seconds()
+    assert seconds < MOST_SECONDS
     assert peak < 64 * 1024 * 1024
 
 
@@ -229,9 +206,9 @@ def test_the_lying_directory_really_lies():
 def test_a_hostile_csv_is_refused_within_two_seconds_and_64_mb(make):
     content = make()
 
-    report, seconds, peak = measured(content)
+    report, seconds, peak = read_apart("quizzes.formats.table", content)
 
     assert report.refused
     assert report.questions == ()
-    assert seconds < two_seconds()
+    assert seconds < MOST_SECONDS
     assert peak < 64 * 1024 * 1024
