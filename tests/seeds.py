@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from course.foundation import clock
 from course.foundation.database import Base, db, engine_options, prepare_engine
+from course.foundation.settings import Settings, database_url_of
 from tests.caches import forget_what_is_cached
 from tests.databases import SCHEMA, Databases
 
@@ -28,7 +29,8 @@ from tests.databases import SCHEMA, Databases
 @contextlib.contextmanager
 def engine_on(url: str) -> Iterator[Engine]:
     """Gives an engine set up as the product's own, and closes its connections at the end."""
-    engine = create_engine(url, **engine_options(url))
+    address = database_url_of(Settings(database_url=url))
+    engine = create_engine(address, **engine_options(address))
     prepare_engine(engine)
     yield engine
     engine.dispose()
