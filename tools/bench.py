@@ -26,6 +26,7 @@ AUTOCANNON = "8.0.0"
 WORKERS, THREADS = os.environ.get("WORKERS", "2"), os.environ.get("THREADS", "4")
 ROUNDS = 5
 SECONDS = 2.0
+WARMING = 5.0  # the first answers of a worker that has just started take a second each on a slow machine
 FINISHES = 96  # a round, each on an attempt of its own
 REPORT = BUILD / "bench.txt"
 TRANSACTIONAL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -203,7 +204,7 @@ def main() -> int:
                 print(f"round {turn} of {ROUNDS}" if turn else "warming up", flush=True)
                 for name, page in (found if turn else warm).items():
                     url, pid = (site.address, site.pid) if page.aim else (bare_url, bare_pid)
-                    measure(node, page, url, pid, stage.visitors(name, turn), SECONDS if turn else 1.0)
+                    measure(node, page, url, pid, stage.visitors(name, turn), SECONDS if turn else WARMING)
             saved = found["save"].requests + warm["save"].requests + len(stage.counted["save"])
             lost = saved - stage.count_saved(site.app)
     text = table(found)

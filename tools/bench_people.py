@@ -22,7 +22,8 @@ from course.demonstration.cast import ROOT_TEAM
 from course.foundation import clock
 from course.foundation.database import db
 from course.foundation.permissions import Role
-from course.question_bank.queries import quiz_of, stored_questions
+from course.publishing.models import Item
+from course.question_bank.queries import PoolQuestion, StoredQuiz, quiz_of, stored_questions
 from course.reports.queries import team_members
 from course.web.transaction import reader, write
 from quizzes import right_response
@@ -129,7 +130,7 @@ def sitters(app: Flask, count: int, questions: int, is_answered: bool) -> list[S
         quiz = quiz_of(session, QUIZ)
         if quiz is None:
             stop(f"The content has no quiz {QUIZ}.")
-        quiz = replace(quiz, settings=replace(quiz.settings, draw=questions))
+        quiz = replace(quiz, settings=replace(quiz.settings, draw=questions), questions=_choices(session, quiz))
         known = session.execute(select(func.count()).select_from(Person)).scalar_one()
         rows = []
         for number in range(known, known + count):
@@ -140,6 +141,14 @@ def sitters(app: Flask, count: int, questions: int, is_answered: bool) -> list[S
             rows.append((person.id, attempt_id, _answers(session, person.id, attempt_id, is_answered)))
     known_people = visitors(app, [person_id for person_id, _, _ in rows])
     return [Sitter(visitor, row[1], row[2]) for visitor, row in zip(known_people, rows, strict=True)]
+
+
+def _choices(session: Session, quiz: StoredQuiz) -> tuple[PoolQuestion, ...]:
+    """Returns the pool's single choices: each is answered by one field, and every table since the first asked those."""
+    versions = session.execute(select(Item.published_version_id).where(Item.id.in_(quiz.pool))).scalars()
+    stored = stored_questions(session, [version for version in versions if version is not None])
+    kept = {question.item_id for question in stored.values() if question.type == "single"}
+    return tuple(question for question in quiz.questions if question.item_id in kept)
 
 
 def _answers(session: Session, person_id: int, attempt_id: int, is_given: bool) -> tuple[Any, ...]:
