@@ -233,6 +233,9 @@ def test_the_head_of_a_lesson_says_its_place_in_the_track_on_which_it_is_read(cl
     assert 'aria-label="Leçon 2 sur 2 du parcours Première semaine"' in on_track[2]
     assert '<a class="now" href="/modules/cadre-legal">Cadre légal</a> · 1 sur 2 · 8 min' in alone[0]
     assert 'aria-label="Leçon 1 sur 2 du module Cadre légal"' in alone[2]
+    assert "\N{NO-BREAK SPACE}· 1 sur 2\N{NO-BREAK SPACE}· 8" in client.get("/lessons/echeance").text, (
+        "no dot begins a line"
+    )
 
 
 def test_an_answer_in_the_lesson_keeps_to_the_track_without_a_script(client, week) -> None:
